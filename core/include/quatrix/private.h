@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Layout of what lies in `priv` of a client, so that a client can be static memory. Nothing here is
+ * for users; it changes without notice. The functions that work on it are under core/src/.
+ */
+#ifndef QUATRIX_PRIVATE_H
+#define QUATRIX_PRIVATE_H
+
+#include <quatrix/config.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* core/src/http/head.h */
+struct quatrix_http_head {
+    uint64_t content_length;
+    uint32_t total;   /* bytes of this head */
+    uint32_t line;    /* bytes of this line */
+    uint32_t longest; /* longest header line of this head */
+    uint16_t status;
+    uint8_t state;
+    uint8_t field; /* header whose value is being read */
+    uint8_t flags;
+    uint8_t len;                       /* of text */
+    char text[QUATRIX_HEADER_MAX + 1]; /* a name, then its value */
+};
+
+/* core/src/http/body.h */
+struct quatrix_http_body {
+    uint64_t left; /* bytes still due of the body, or of the chunk */
+    uint32_t line; /* bytes of this chunk or trailer line */
+    uint8_t kind;
+    uint8_t state;
+};
+
+/* core/src/json/scan.h */
+struct quatrix_json_scan {
+    uint32_t stack; /* bit n: the container at depth n + 1 is an object */
+    size_t pos;     /* next byte to look at */
+    size_t start;   /* first byte held, while holding */
+    uint16_t unit;  /* \uXXXX so far */
+    uint16_t high;  /* high surrogate waiting for its partner, else 0 */
+    uint8_t state;
+    uint8_t sub; /* inside a string, number or literal */
+    uint8_t need;
+    uint8_t low; /* bounds of the next UTF-8 byte */
+    uint8_t top;
+    uint8_t depth;
+    uint8_t cut; /* depth at which values are reported */
+    bool want;   /* the next value is reported, else skipped */
+    bool holding;
+    bool name;    /* the string being read is a member name */
+    bool escaped; /* the string being read has an escape */
+};
+
+/* core/src/json/decode.h */
+struct quatrix_json_frame {
+    uint64_t seen;
+    const struct quatrix_json_model *model; /* an object's; NULL: an array */
+    uint8_t *base;                          /* the struct; or the array's count */
+    uint8_t row;
+};
+
+struct quatrix_json {
+    struct quatrix_json_scan scan;
+    struct quatrix_json_frame frame[4];
+    const struct quatrix_json_model *model;
+    void *out;
+    const char *member; /* last row touched */
+    int32_t tokens[4 * QUATRIX_TOKENS];
+    uint16_t tokens_used;
+    uint8_t frames;
+    bool done;
+};
+
+/* core/src/call/trace.h */
+struct quatrix_trace {
+    uint8_t state;
+    uint8_t flags;
+    uint8_t len;
+    char text[20]; /* a name, in lower case */
+};
+
+#endif

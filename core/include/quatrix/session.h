@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Family "session": log in, second factor, keep alive, log out.
+ *
+ * A session ends after 15 minutes without a call; every call renews it.
+ */
+#ifndef QUATRIX_SESSION_H
+#define QUATRIX_SESSION_H
+
+#include <quatrix/client.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Log in with e-mail and password: GET /session/login
+ *
+ * A session the client held before is forgotten first. The new one stays in the client
+ * (quatrix_client_session()) and authorizes the calls that follow.
+ *
+ * @param client    Idle; busy until the call ends.
+ * @param email     At most 254 bytes of UTF-8, no colon, no control characters.
+ * @param password  At most 255 bytes of UTF-8, no control characters.
+ *                  Both are read before this function returns. What was made of them in the work
+ *                  buffer is wiped once it is sent.
+ * @return QUATRIX_PENDING     started: call quatrix_step() until it is not pending
+ *         QUATRIX_E_ARGUMENT  NULL or empty e-mail or password
+ *         QUATRIX_E_TEXT      a character that HTTP Basic cannot carry, or not UTF-8
+ *         QUATRIX_E_TOO_LONG  longer than stated above
+ *         QUATRIX_E_BUSY      another call is running
+ *         QUATRIX_E_SPACE     the request does not fit the work buffer
+ * The call ends with
+ *         QUATRIX_OK              logged in
+ *         QUATRIX_MFA_REQUIRED    go on with quatrix_session_login_mfa(); the factor wanted is in
+ *                                 quatrix_client_session()->factor
+ *         QUATRIX_E_FACTOR        a factor is wanted that the API does not describe; not logged in
+ *         QUATRIX_E_UNAUTHORIZED  refused: wrong credentials, suspended, deactivated
+ *         QUATRIX_E_RATE_LIMITED  too many logins, see quatrix_error.retry_after_s
+ *         QUATRIX_E_MISSING       accepted, but neither body nor header holds a session token
+ * or another error of quatrix/status.h.
+ */
+enum quatrix_status quatrix_session_login_start(struct quatrix_client *client, const char *email,
+                                                const char *password);
+
+/** quatrix_session_login_start(), then wait for the end of the call. */
+static inline enum quatrix_status quatrix_session_login(struct quatrix_client *client,
+                                                        const char *email, const char *password)
+{
+    return quatrix_wait(client, quatrix_session_login_start(client, email, password));
+}
+
+/**
+ * Prove the second factor: POST /session/login
+ *
+ * @param client  A login on it ended with QUATRIX_MFA_REQUIRED.
+ * @param factor  The one asked for.
+ * @param code    QUATRIX_FACTOR_2FA: six digits. QUATRIX_FACTOR_PIN: the PIN as plain text, 1 to
+ *                32 bytes of UTF-8 without control characters (base64 on the wire).
+ *                Read before this function returns.
+ * @return QUATRIX_PENDING  started
+ *         QUATRIX_E_STATE  no login is waiting for a second factor
+ *         QUATRIX_E_ARGUMENT, QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG  the factor or the code
+ *         QUATRIX_E_BUSY, QUATRIX_E_SPACE
+ * The call ends with QUATRIX_OK (logged in), QUATRIX_E_UNAUTHORIZED (wrong code: server_code 83
+ * or 84; try again, few times) or another error of quatrix/status.h.
+ */
+enum quatrix_status quatrix_session_login_mfa_start(struct quatrix_client *client,
+                                                    enum quatrix_factor factor, const char *code);
+
+/** quatrix_session_login_mfa_start(), then wait for the end of the call. */
+static inline enum quatrix_status quatrix_session_login_mfa(struct quatrix_client *client,
+                                                            enum quatrix_factor factor,
+                                                            const char *code)
+{
+    return quatrix_wait(client, quatrix_session_login_mfa_start(client, factor, code));
+}
+
+/**
+ * Renew the session without doing anything else: GET /session/keepalive
+ *
+ * @return QUATRIX_PENDING, or QUATRIX_E_AUTH without credentials, QUATRIX_E_BUSY, QUATRIX_E_SPACE.
+ * The call ends with QUATRIX_OK, QUATRIX_E_UNAUTHORIZED (the session is over and was forgotten)
+ * or another error of quatrix/status.h.
+ */
+enum quatrix_status quatrix_session_keepalive_start(struct quatrix_client *client);
+
+/** quatrix_session_keepalive_start(), then wait for the end of the call. */
+static inline enum quatrix_status quatrix_session_keepalive(struct quatrix_client *client)
+{
+    return quatrix_wait(client, quatrix_session_keepalive_start(client));
+}
+
+/**
+ * End the session: GET /session/logout
+ *
+ * The client forgets and wipes its token however the call ends, once it has started.
+ *
+ * @return QUATRIX_PENDING, or QUATRIX_E_AUTH without a session, QUATRIX_E_BUSY, QUATRIX_E_SPACE.
+ * The call ends with QUATRIX_OK (also when the server says that there is no such session any
+ * more) or another error of quatrix/status.h.
+ */
+enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client);
+
+/** quatrix_session_logout_start(), then wait for the end of the call. */
+static inline enum quatrix_status quatrix_session_logout(struct quatrix_client *client)
+{
+    return quatrix_wait(client, quatrix_session_logout_start(client));
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif
