@@ -113,19 +113,24 @@ struct quatrix_client {
         struct quatrix_json json;
         struct quatrix_trace trace;
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
-        void *reply;
-        const char *user;     /* Basic: e-mail; Bearer: the key */
+        void *reply;          /* what it decodes into */
+        const char *user;     /* Basic: the e-mail; Bearer: the key */
         const char *password; /* Basic */
         size_t request_len;
-        size_t sent; /* bytes of the request taken by the transport */
-        size_t held; /* work[0..held): payload kept */
-        size_t raw;  /* work[raw..raw_end): read, not yet looked at */
+        size_t sent;    /* bytes of the request taken by the transport */
+        size_t held;    /* work[0 .. held): payload */
+        size_t raw;     /* work[raw .. raw_end): read, not yet looked at */
         size_t raw_end;
+        size_t dirty;   /* work[0 .. dirty) was written by this call */
+        uint32_t passed; /* bytes of a reply nobody wants */
         uint32_t deadline;
         uint8_t state;
+        uint8_t mode; /* what becomes of the body */
         uint8_t auth;
-        uint8_t phase;
-        uint8_t flags;
+        uint8_t interim; /* 1xx replies so far */
+        bool connected;
+        bool reused;  /* the connection served a call before */
+        bool replied; /* the first byte of the reply has arrived */
         char content_type[QUATRIX_HEADER_MAX + 1];
     } priv;
 };

@@ -42,7 +42,8 @@ struct quatrix_json_scan {
     uint16_t unit;  /* \uXXXX so far */
     uint16_t high;  /* high surrogate waiting for its partner, else 0 */
     uint8_t state;
-    uint8_t sub; /* inside a string, number or literal */
+    uint8_t kind; /* of the value begun last */
+    uint8_t sub;  /* inside a string, number or literal */
     uint8_t need;
     uint8_t low; /* bounds of the next UTF-8 byte */
     uint8_t top;
@@ -56,10 +57,11 @@ struct quatrix_json_scan {
 
 /* core/src/json/decode.h */
 struct quatrix_json_frame {
-    uint64_t seen;
-    const struct quatrix_json_model *model; /* an object's; NULL: an array */
-    uint8_t *base;                          /* the struct; or the array's count */
+    uint64_t seen;                          /* members met, null included */
+    const struct quatrix_json_model *model; /* whose row is being filled */
+    uint8_t *base;                          /* its struct; of an array: its count */
     uint8_t row;
+    bool array;
 };
 
 struct quatrix_json {

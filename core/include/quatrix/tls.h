@@ -49,12 +49,13 @@ struct quatrix_tls {
         mbedtls_ssl_context ssl;
         mbedtls_ssl_config conf;
         mbedtls_x509_crt anchors;
+        const char *host;
         uint32_t handshakes;
         int32_t port_error; /* what the port said when mbedTLS saw only an error */
+        enum quatrix_status usable; /* what quatrix_tls_init() found */
         uint8_t state;
         bool want_write;
         bool entropy_failed;
-        bool clock_failed;
     } priv;
 };
 

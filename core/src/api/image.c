@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include <quatrix/image.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+enum state {
+    BEGIN,  /* nothing but white space so far */
+    PREFIX, /* in "data:image/png;base64," */
+    BASE64,
+    PADDED, /* base64 has ended */
+    RAW,    /* PNG as it is */
+    BAD
+};
+
+static const char prefix[] = "data:image/png;base64,";
+static const uint8_t signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n' };
+
+/* -1: no digit of RFC 4648 section 4. */
+static int base64_digit(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+        return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* One byte of the image. False: it is no PNG. */
+static bool put(struct quatrix_image *image, uint8_t byte, uint8_t *block, size_t *n)
+{
+    if (image->passed < sizeof signature && byte != signature[image->passed]) {
+        return false;
+    }
+    if (image->passed < UINT32_MAX) {
+        image->passed++;
+    }
+    block[(*n)++] = byte; /* never ahead of what is read: a byte in gives at most one out */
+    return true;
+}
+
+static bool base64_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
+{
+    int digit = base64_digit(c);
+
+    if (digit < 0) {
+        if (c == '\\' && image->quoted) {
+            return true; /* JSON may write "\/" */
+        }
+        image->state = PADDED;
+        return is_space(c) || (c == '"' && image->quoted) || (c == '=' && image->count >= 2);
+    }
+    image->bits = (image->bits << 6 | (uint32_t)digit) & 0xFFFFFFU;
+    image->count = (uint8_t)((image->count + 1) & 3U);
+    switch (image->count) {
+    case 1:
+        return true;
+    case 2:
+        return put(image, (uint8_t)(image->bits >> 4), block, n);
+    case 3:
+        return put(image, (uint8_t)(image->bits >> 2), block, n);
+    default:
+        return put(image, (uint8_t)image->bits, block, n);
+    }
+}
+
+/* The first byte that counts tells the form. */
+static bool first_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
+{
+    if (c == signature[0]) {
+        image->state = RAW;
+        return put(image, c, block, n);
+    }
+    if (is_space(c)) {
+        return true;
+    }
+    if (c == '"' && image->quoted == 0) {
+        image->quoted = 1;
+        return true;
+    }
+    if (c == '"') {
+        image->state = PADDED; /* "" */
+        return true;
+    }
+    if (c == (uint8_t)prefix[0]) { /* base64 of a PNG begins with 'i' */
+        image->state = PREFIX;
+        image->match = 1;
+        return true;
+    }
+    image->state = BASE64;
+    return base64_byte(image, c, block, n);
+}
+
+static bool prefix_byte(struct quatrix_image *image, uint8_t c)
+{
+    if (c == '\\' && image->quoted) {
+        return true;
+    }
+    if (c != (uint8_t)prefix[image->match]) {
+        return false;
+    }
+    if (prefix[++image->match] == 0) {
+        image->state = BASE64;
+    }
+    return true;
+}
+
+static bool take(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
+{
+    switch (image->state) {
+    case BEGIN:
+        return first_byte(image, c, block, n);
+    case PREFIX:
+        return prefix_byte(image, c);
+    case BASE64:
+        return base64_byte(image, c, block, n);
+    case PADDED:
+        return is_space(c) || c == '=' || (c == '"' && image->quoted);
+    case RAW:
+        return put(image, c, block, n);
+    default:
+        return false;
+    }
+}
+
+enum quatrix_status quatrix_image_decode(struct quatrix_image *image, uint8_t *block, size_t *len)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < *len; i++) {
+        if (!take(image, block[i], block, &n)) {
+            image->state = BAD;
+            memset(block, 0, *len);
+            *len = 0;
+            return QUATRIX_E_IMAGE;
+        }
+    }
+    *len = n;
+    return QUATRIX_OK;
+}
+
+enum quatrix_status quatrix_image_finish(const struct quatrix_image *image)
+{
+    if (image->state == BAD) {
+        return QUATRIX_E_IMAGE;
+    }
+    if (image->passed == 0) {
+        return image->state == BEGIN || image->state == PADDED ? QUATRIX_E_EMPTY : QUATRIX_E_IMAGE;
+    }
+    /* A lone base64 digit, or an image shorter than its signature, was cut. A longer one is for
+       the PNG decoder to judge. */
+    return image->passed < sizeof signature || image->count == 1 ? QUATRIX_E_IMAGE : QUATRIX_OK;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/utf8.h"
+
+bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest)
+{
+    rest->low = 0x80;
+    rest->top = 0xBF;
+    if (lead < 0xC2 || lead > 0xF4) {
+        return false;
+    }
+    if (lead < 0xE0) {
+        rest->more = 1;
+    } else if (lead < 0xF0) {
+        rest->more = 2;
+        if (lead == 0xE0) {
+            rest->low = 0xA0; /* overlong below */
+        } else if (lead == 0xED) {
+            rest->top = 0x9F; /* surrogates above */
+        }
+    } else {
+        rest->more = 3;
+        if (lead == 0xF0) {
+            rest->low = 0x90; /* overlong below */
+        } else if (lead == 0xF4) {
+            rest->top = 0x8F; /* U+10FFFF is the last */
+        }
+    }
+    return true;
+}
+
+size_t quatrix_utf8_cut(const char *text, size_t max)
+{
+    while (max > 0 && ((uint8_t)text[max] & 0xC0U) == 0x80U) {
+        max--;
+    }
+    return max;
+}
+
+/* Length of the sequence at s, which ends with a NUL; 0 if there is none. */
+static size_t sequence(const uint8_t *s)
+{
+    struct quatrix_utf8 rest;
+
+    if (s[0] < 0x80) {
+        return 1;
+    }
+    if (!quatrix_utf8_lead(s[0], &rest)) {
+        return 0;
+    }
+    for (size_t i = 1; i <= rest.more; i++) {
+        if (s[i] < rest.low || s[i] > rest.top) {
+            return 0; /* a NUL ends here as well */
+        }
+        rest.low = 0x80;
+        rest.top = 0xBF;
+    }
+    return (size_t)rest.more + 1;
+}
+
+static bool allowed(uint8_t c, const struct quatrix_text_rule *rule)
+{
+    if (c < 0x20 || c == 0x7F) {
+        return rule->control;
+    }
+    if (rule->ascii && (c == 0x20 || c > 0x7E)) {
+        return false;
+    }
+    return rule->never == 0 || c != (uint8_t)rule->never;
+}
+
+enum quatrix_status quatrix_text_check(const char *text, const struct quatrix_text_rule *rule)
+{
+    const uint8_t *s = (const uint8_t *)text;
+    size_t count = 0;
+
+    if (s == NULL || (s[0] == 0 && !rule->empty)) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    while (*s != 0) {
+        size_t len = sequence(s);
+        if (len == 0 || !allowed(*s, rule)) {
+            return QUATRIX_E_TEXT;
+        }
+        count += rule->max_chars ? 1 : len;
+        if (count > rule->max) {
+            return QUATRIX_E_TOO_LONG;
+        }
+        s += len;
+    }
+    return QUATRIX_OK;
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * idle > connect > handshake > send > head > body > idle, driven by quatrix_step(). A step goes on
+ * until the transport has nothing to offer; one deadline covers them all.
+ */
+#include "call/engine.h"
+
+#include "http/body.h"
+#include "http/head.h"
+#include "json/decode.h"
+
+#include <string.h>
+
+static bool passed(uint32_t now, uint32_t deadline)
+{
+    return now - deadline < UINT32_C(0x80000000); /* wraps */
+}
+
+static enum quatrix_phase phase_of(uint8_t state)
+{
+    return state == QUATRIX_CALL_IDLE ? QUATRIX_PHASE_REQUEST : (enum quatrix_phase)state;
+}
+
+typedef char phases_are_the_states[(int)QUATRIX_CALL_CONNECT == (int)QUATRIX_PHASE_CONNECT &&
+                                           (int)QUATRIX_CALL_BODY == (int)QUATRIX_PHASE_BODY
+                                       ? 1
+                                       : -1];
+
+static void disconnect(struct quatrix_client_priv *p)
+{
+    p->config.transport->ops->close(p->config.transport);
+    p->connected = false;
+}
+
+enum quatrix_status quatrix_call_idle(const struct quatrix_client *client)
+{
+    if (client == NULL || client->priv.config.transport == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    return client->priv.state == QUATRIX_CALL_IDLE ? QUATRIX_OK : QUATRIX_E_BUSY;
+}
+
+void quatrix_call_forget_session(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+
+    quatrix_wipe(&p->session, sizeof p->session);
+    if (p->auth == QUATRIX_AUTH_SESSION) {
+        p->auth = QUATRIX_AUTH_NONE;
+    }
+}
+
+static void wipe_work(struct quatrix_client_priv *p)
+{
+    quatrix_wipe(p->config.work, p->dirty);
+    quatrix_wipe(p->head.text, sizeof p->head.text);
+    p->dirty = 0;
+    p->request_len = 0;
+}
+
+/* The call is over: leave nothing of it behind but the error and the caller's struct. */
+static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_status status)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    const struct quatrix_endpoint *endpoint = p->endpoint;
+
+    p->error.phase = phase_of(p->state);
+    p->error.tls_code = p->config.transport->tls_code;
+    p->error.verify_flags = p->config.transport->verify_flags;
+    p->state = QUATRIX_CALL_IDLE;
+    p->endpoint = NULL;
+    wipe_work(p);
+    if (p->error.http_status == 401 && p->auth == QUATRIX_AUTH_SESSION &&
+        (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
+        quatrix_call_forget_session(client);
+    }
+    if (endpoint->finish != NULL) {
+        status = endpoint->finish(client, status);
+    }
+    p->reply = NULL;
+    p->error.status = status;
+    return status;
+}
+
+/* The connection cannot be used any more, or must not. */
+static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_status status)
+{
+    disconnect(&client->priv);
+    return finish(client, status);
+}
+
+enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
+                                        const char *member)
+{
+    struct quatrix_client_priv *p = &client->priv;
+
+    memset(&p->error, 0, sizeof p->error);
+    p->error.status = status;
+    p->error.member = member;
+    return status;
+}
+
+static bool authorized(const struct quatrix_client_priv *p, uint8_t flags)
+{
+    if (p->auth == QUATRIX_AUTH_NONE) {
+        return false;
+    }
+    return p->auth != QUATRIX_AUTH_SESSION || p->session.factor == QUATRIX_FACTOR_NONE ||
+           (flags & QUATRIX_PARTIAL) != 0;
+}
+
+static enum quatrix_status start(struct quatrix_client *client,
+                                 const struct quatrix_endpoint *endpoint, const void *request,
+                                 void *reply, const char *email, const char *password)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    const char *member = NULL;
+    enum quatrix_status status =
+        quatrix_request_render(client, endpoint, request, email, password, &member);
+
+    if (status != QUATRIX_OK) {
+        wipe_work(p);
+        return quatrix_call_refuse(client, status, member);
+    }
+    if (p->request_len > p->memory.request_peak) {
+        p->memory.request_peak = p->request_len;
+    }
+    if (p->request_len > p->memory.work_peak) {
+        p->memory.work_peak = p->request_len;
+    }
+    if (endpoint->reply_size > 0) {
+        memset(reply, 0, endpoint->reply_size);
+    }
+    memset(&p->error, 0, sizeof p->error);
+    p->config.transport->tls_code = 0;
+    p->config.transport->verify_flags = 0;
+    p->endpoint = endpoint;
+    p->reply = reply;
+    p->content_type[0] = 0;
+    p->sent = p->held = p->raw = p->raw_end = 0;
+    p->passed = 0;
+    p->interim = 0;
+    p->replied = false;
+    p->reused = p->connected;
+    p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
+    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
+    quatrix_http_head_init(&p->head);
+    return QUATRIX_PENDING;
+}
+
+enum quatrix_status quatrix_call_start(struct quatrix_client *client,
+                                       const struct quatrix_endpoint *endpoint, const void *request,
+                                       void *reply)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    if (reply == NULL && endpoint->reply != NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "out");
+    }
+    if (request == NULL && endpoint->request != NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "request");
+    }
+    if (!authorized(&client->priv, endpoint->flags)) {
+        return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
+    }
+    return start(client, endpoint, request, reply, NULL, NULL);
+}
+
+enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
+                                             const struct quatrix_endpoint *endpoint,
+                                             const char *email, const char *password)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+    const char *member = NULL;
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    status = quatrix_check_basic(email, password, &member);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, member);
+    }
+    quatrix_call_forget_session(client);
+    return start(client, endpoint, NULL, &client->priv.session, email, password);
+}
+
+/* A kept connection may have died while idle. Dialling again is safe while the server cannot have
+   acted on the request: it may be repeated, or no byte of it was handed over. */
+static bool redial(struct quatrix_client_priv *p, enum quatrix_status status)
+{
+    bool broken =
+        status == QUATRIX_E_CLOSED || status == QUATRIX_E_CUT || status == QUATRIX_E_NETWORK;
+
+    if (!broken || !p->reused || p->replied ||
+        (p->sent > 0 && (p->endpoint->flags & QUATRIX_REPEATABLE) == 0)) {
+        return false;
+    }
+    disconnect(p);
+    p->reused = false;
+    p->sent = 0;
+    p->state = QUATRIX_CALL_CONNECT;
+    return true;
+}
+
+static enum quatrix_status step_connect(struct quatrix_client_priv *p)
+{
+    struct quatrix_transport *t = p->config.transport;
+    enum quatrix_status status = t->ops->connect(t, p->config.host, p->config.port);
+
+    if (status == QUATRIX_OK) {
+        p->state = QUATRIX_CALL_HANDSHAKE;
+    }
+    return status;
+}
+
+static enum quatrix_status step_handshake(struct quatrix_client_priv *p)
+{
+    enum quatrix_status status = p->config.transport->ops->handshake(p->config.transport);
+
+    if (status == QUATRIX_OK) {
+        p->connected = true;
+        p->state = QUATRIX_CALL_SEND;
+    }
+    return status;
+}
+
+/* Before a request that must not be sent twice: did the server close the kept connection? Whatever
+   it has to say without being asked makes the connection useless. */
+static enum quatrix_status probe(struct quatrix_client_priv *p)
+{
+    struct quatrix_transport *t = p->config.transport;
+    uint8_t byte;
+    int32_t n = t->ops->recv(t, &byte, 1);
+
+    if (n == 0) {
+        return QUATRIX_OK;
+    }
+    return n > 0 ? QUATRIX_E_CUT : (enum quatrix_status)n;
+}
+
+static enum quatrix_status step_send(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    struct quatrix_transport *t = p->config.transport;
+    int32_t n;
+
+    if (p->sent == 0) {
+        if (p->reused && (p->endpoint->flags & QUATRIX_REPEATABLE) == 0) {
+            enum quatrix_status status = probe(p);
+            if (status != QUATRIX_OK) {
+                return status;
+            }
+        }
+        quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
+        quatrix_trace_head(client, true, p->config.work, p->request_len);
+    }
+    while (p->sent < p->request_len) {
+        n = t->ops->send(t, p->config.work + p->sent, p->request_len - p->sent);
+        if (n <= 0) {
+            return n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n;
+        }
+        p->sent += (size_t)n;
+    }
+    if (!p->reused) { /* else it may be needed once more, until the reply begins */
+        quatrix_wipe(p->config.work, p->dirty);
+    }
+    quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
+    p->state = QUATRIX_CALL_HEAD;
+    return QUATRIX_PENDING; /* the reply takes its time: wait before asking for it */
+}
+
+/* True when the reply leaves the connection fit for another call. */
+static bool reusable(const struct quatrix_client_priv *p)
+{
+    return (p->head.flags & QUATRIX_HTTP_CLOSE) == 0 && quatrix_http_body_done(&p->body) &&
+           p->raw == p->raw_end; /* bytes after the reply poison it */
+}
+
+static enum quatrix_status end_reply(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    enum quatrix_status status = quatrix_reply_verdict(p->head.status);
+
+    if (p->mode == QUATRIX_MODE_MODEL) {
+        if (p->json.tokens_used > p->memory.tokens_peak) {
+            p->memory.tokens_peak = p->json.tokens_used;
+        }
+        status = quatrix_json_finish(&p->json);
+        if (status != QUATRIX_OK) {
+            return fail(client, status);
+        }
+    }
+    return reusable(p) ? finish(client, status) : fail(client, status);
+}
+
+static enum quatrix_status step_head(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    enum quatrix_status status = quatrix_reply_head(client);
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    p->state = QUATRIX_CALL_BODY;
+    return QUATRIX_OK;
+}
+
+/* A reply nobody decodes says all in its status line: losing the rest costs the connection only. */
+static enum quatrix_status step_body(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    enum quatrix_status status;
+
+    if (p->mode == QUATRIX_MODE_RAW) {
+        return QUATRIX_READY;
+    }
+    status = quatrix_reply_body(client);
+    if (status == QUATRIX_PENDING) {
+        return status;
+    }
+    if (status == QUATRIX_OK) {
+        return end_reply(client);
+    }
+    if (p->mode != QUATRIX_MODE_MODEL &&
+        (status == QUATRIX_END || quatrix_reply_verdict(p->head.status) != QUATRIX_OK)) {
+        status = quatrix_reply_verdict(p->head.status);
+    }
+    return fail(client, status);
+}
+
+/* One state further. QUATRIX_OK: go on at once. */
+static enum quatrix_status advance(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+
+    switch (p->state) {
+    case QUATRIX_CALL_CONNECT:
+        return step_connect(p);
+    case QUATRIX_CALL_HANDSHAKE:
+        return step_handshake(p);
+    case QUATRIX_CALL_SEND:
+        return step_send(client);
+    default:
+        return step_head(client);
+    }
+}
+
+/* The deadline passed, unless the call has just ended. */
+static enum quatrix_status check_deadline(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    struct quatrix_transport *t = p->config.transport;
+
+    if (!passed(t->ops->now_ms(t), p->deadline)) {
+        return QUATRIX_PENDING;
+    }
+    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
+        quatrix_reply_verdict(p->head.status) != QUATRIX_OK) {
+        return fail(client, quatrix_reply_verdict(p->head.status));
+    }
+    return fail(client, QUATRIX_E_TIMEOUT);
+}
+
+enum quatrix_status quatrix_step(struct quatrix_client *client)
+{
+    enum quatrix_status status = QUATRIX_OK;
+    struct quatrix_client_priv *p;
+
+    if (client == NULL || client->priv.state == QUATRIX_CALL_IDLE) {
+        return QUATRIX_E_STATE;
+    }
+    p = &client->priv;
+    while (status == QUATRIX_OK && p->state != QUATRIX_CALL_BODY) {
+        status = advance(client);
+        if (status < 0) {
+            if (!redial(p, status)) {
+                return fail(client, status);
+            }
+            status = QUATRIX_OK;
+        }
+    }
+    if (status == QUATRIX_OK) {
+        status = step_body(client);
+    }
+    return status == QUATRIX_PENDING ? check_deadline(client) : status;
+}
+
+enum quatrix_status quatrix_wait(struct quatrix_client *client, enum quatrix_status status)
+{
+    while (status == QUATRIX_PENDING) {
+        struct quatrix_transport *t = client->priv.config.transport;
+        uint32_t now = t->ops->now_ms(t);
+        if (!passed(now, client->priv.deadline)) {
+            t->ops->wait(t, client->priv.deadline - now);
+        }
+        status = quatrix_step(client);
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_cancel(struct quatrix_client *client)
+{
+    if (client == NULL || client->priv.state == QUATRIX_CALL_IDLE) {
+        return QUATRIX_E_STATE;
+    }
+    fail(client, QUATRIX_E_CANCELLED);
+    client->priv.error.status = QUATRIX_E_CANCELLED; /* whatever the operation made of it */
+    return QUATRIX_OK;
+}
+
+enum quatrix_status quatrix_body_read(struct quatrix_client *client, uint8_t *buf, size_t size,
+                                      size_t *len)
+{
+    struct quatrix_client_priv *p;
+    enum quatrix_status status;
+
+    if (client == NULL || buf == NULL || size == 0 || len == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    p = &client->priv;
+    *len = 0;
+    if (p->state == QUATRIX_CALL_IDLE || (p->endpoint->flags & QUATRIX_RAW) == 0) {
+        return QUATRIX_E_STATE;
+    }
+    status = quatrix_step(client);
+    if (status != QUATRIX_READY) {
+        return status;
+    }
+    status = quatrix_reply_read(client, buf, size, len);
+    if (status == QUATRIX_PENDING) {
+        return check_deadline(client);
+    }
+    if (status != QUATRIX_OK) {
+        return fail(client, status);
+    }
+    if (*len >
+        0) { /* the deadline bounds what the server takes, not what the caller does with it */
+        p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
+        return QUATRIX_OK;
+    }
+    status = end_reply(client);
+    return status == QUATRIX_OK ? QUATRIX_END : status;
+}
+
+enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_t *buf, size_t size,
+                                           size_t *len)
+{
+    enum quatrix_status status = quatrix_body_read(client, buf, size, len);
+
+    while (status == QUATRIX_PENDING) {
+        struct quatrix_transport *t = client->priv.config.transport;
+        t->ops->wait(t, client->priv.deadline - t->ops->now_ms(t));
+        status = quatrix_body_read(client, buf, size, len);
+    }
+    return status;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One state machine for every call. A family describes its operations as endpoints and starts them;
+ * quatrix_step() does the rest.
+ */
+#ifndef QUATRIX_CALL_CALL_H
+#define QUATRIX_CALL_CALL_H
+
+#include "json/json.h"
+
+#include <quatrix/client.h>
+
+enum quatrix_method { QUATRIX_GET, QUATRIX_POST };
+
+enum quatrix_endpoint_flag {
+    QUATRIX_REPEATABLE = 1,   /* sending it twice does no harm (not all GETs: many change state) */
+    QUATRIX_RAW = 2,          /* the reply is pulled as bytes; they are secret */
+    QUATRIX_LOGIN = 4,        /* the reply carries a session token */
+    QUATRIX_PARTIAL = 8,      /* allowed while a second factor is due */
+    QUATRIX_KEEP_SESSION = 16 /* 401 may also mean a wrong code or password: the session stays */
+};
+
+struct quatrix_endpoint {
+    const char *path;                         /* after the base path */
+    const struct quatrix_json_model *request; /* NULL: no body */
+    const struct quatrix_json_model *reply;   /* NULL: nothing of it is wanted */
+    /* Called once, when the call ends, however it ends; answers what it ends with. May be NULL. */
+    enum quatrix_status (*finish)(struct quatrix_client *client, enum quatrix_status status);
+    uint16_t reply_size; /* bytes to zero where the reply goes */
+    uint8_t method;
+    uint8_t flags;
+};
+
+enum quatrix_auth { QUATRIX_AUTH_NONE, QUATRIX_AUTH_SESSION, QUATRIX_AUTH_BASIC, QUATRIX_AUTH_KEY };
+
+/* Limits of what identifies a user; the fields are described in quatrix/session.h. */
+enum quatrix_status quatrix_check_basic(const char *email, const char *password,
+                                        const char **member);
+
+/**
+ * Check, render and begin a call.
+ *
+ * @param request  The endpoint's request model; read before this returns.
+ * @param reply    The endpoint's reply model; must stay until the call ends.
+ * @return QUATRIX_PENDING, or an error that is in quatrix_client_error() as well
+ */
+enum quatrix_status quatrix_call_start(struct quatrix_client *client,
+                                       const struct quatrix_endpoint *endpoint, const void *request,
+                                       void *reply);
+
+/* The same for a login: authorized by these instead of what the client holds. */
+enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
+                                             const struct quatrix_endpoint *endpoint,
+                                             const char *email, const char *password);
+
+/* Record why a call cannot start, and return it. */
+enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
+                                        const char *member);
+
+/* QUATRIX_OK when the client is there and idle, else E_ARGUMENT or E_BUSY. */
+enum quatrix_status quatrix_call_idle(const struct quatrix_client *client);
+
+/* Forget and wipe the session. */
+void quatrix_call_forget_session(struct quatrix_client *client);
+
+#endif

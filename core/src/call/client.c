@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "call/engine.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define HOST_MAX 253 /* RFC 1035 */
+
+enum quatrix_status quatrix_check_basic(const char *email, const char *password,
+                                        const char **member)
+{
+    static const struct quatrix_text_rule email_rule = { .max = 254, .never = ':' };
+    static const struct quatrix_text_rule password_rule = { .max = 255 };
+    enum quatrix_status status = quatrix_text_check(email, &email_rule);
+
+    *member = "email";
+    if (status == QUATRIX_OK) {
+        *member = "password";
+        status = quatrix_text_check(password, &password_rule);
+    }
+    return status;
+}
+
+static bool transport_is_whole(const struct quatrix_transport *t)
+{
+    const struct quatrix_transport_ops *ops = t == NULL ? NULL : t->ops;
+
+    return ops != NULL && ops->connect != NULL && ops->handshake != NULL && ops->send != NULL &&
+           ops->recv != NULL && ops->close != NULL && ops->wait != NULL && ops->now_ms != NULL &&
+           ops->unix_time != NULL && ops->heap_peak != NULL;
+}
+
+static enum quatrix_status check_config(const struct quatrix_config *config, const char **member)
+{
+    static const struct quatrix_text_rule host_rule = { .max = HOST_MAX,
+                                                        .ascii = true,
+                                                        .never = '/' };
+    static const struct quatrix_text_rule path_rule = {
+        .max = 255, .ascii = true, .empty = true, .never = '?'
+    };
+    static const struct quatrix_text_rule agent_rule = { .max = 255 };
+    enum quatrix_status status = QUATRIX_OK;
+
+    *member = "transport";
+    if (!transport_is_whole(config->transport)) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    *member = "work";
+    if (config->work == NULL || config->work_size < QUATRIX_WORK_MIN ||
+        config->work_size > INT32_MAX) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    *member = "timeout_ms";
+    if (config->timeout_ms > INT32_MAX) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    *member = "host";
+    status = quatrix_text_check(config->host, &host_rule);
+    if (status == QUATRIX_OK && config->base_path != NULL) {
+        *member = "base_path";
+        status = quatrix_text_check(config->base_path, &path_rule);
+    }
+    if (status == QUATRIX_OK && config->user_agent != NULL) {
+        *member = "user_agent";
+        status = quatrix_text_check(config->user_agent, &agent_rule);
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_client_init_sized(struct quatrix_client *client, size_t client_size,
+                                              uint32_t config_id,
+                                              const struct quatrix_config *config)
+{
+    struct quatrix_client_priv *p;
+    enum quatrix_status status;
+    const char *member = NULL;
+
+    if (client == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    if (client_size != sizeof *client || config_id != QUATRIX_CONFIG_ID) {
+        return QUATRIX_E_CONFIG; /* its size is not known: nothing of it is touched */
+    }
+    memset(client, 0, sizeof *client);
+    if (config == NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "config");
+    }
+    status = check_config(config, &member);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, member);
+    }
+    p = &client->priv;
+    p->config = *config;
+    p->config.port = config->port == 0 ? 443 : config->port;
+    p->config.timeout_ms = config->timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : config->timeout_ms;
+    p->config.base_path = config->base_path == NULL ? "/api/1.0" : config->base_path;
+    return QUATRIX_OK;
+}
+
+void quatrix_client_deinit(struct quatrix_client *client)
+{
+    if (client == NULL) {
+        return;
+    }
+    if (client->priv.config.transport != NULL) {
+        quatrix_cancel(client);
+        quatrix_client_close(client);
+        quatrix_wipe(client->priv.config.work, client->priv.config.work_size);
+    }
+    quatrix_wipe(client, sizeof *client);
+}
+
+enum quatrix_status quatrix_client_close(struct quatrix_client *client)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    if (status == QUATRIX_OK) {
+        client->priv.config.transport->ops->close(client->priv.config.transport);
+        client->priv.connected = false;
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_client_forget(struct quatrix_client *client)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    if (status == QUATRIX_OK) {
+        quatrix_call_forget_session(client);
+        client->priv.user = NULL;
+        client->priv.password = NULL;
+        client->priv.auth = QUATRIX_AUTH_NONE;
+    }
+    return status;
+}
+
+/* Nothing is held any more, and `auth` is what authorizes from now on. */
+static enum quatrix_status use(struct quatrix_client *client, enum quatrix_auth auth,
+                               const char *user, const char *password)
+{
+    quatrix_client_forget(client);
+    client->priv.user = user;
+    client->priv.password = password;
+    client->priv.auth = (uint8_t)auth;
+    return QUATRIX_OK;
+}
+
+enum quatrix_status quatrix_client_use_basic(struct quatrix_client *client, const char *email,
+                                             const char *password)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+    const char *member = NULL;
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    status = quatrix_check_basic(email, password, &member);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, member);
+    }
+    return use(client, QUATRIX_AUTH_BASIC, email, password);
+}
+
+enum quatrix_status quatrix_client_use_api_key(struct quatrix_client *client, const char *key)
+{
+    static const struct quatrix_text_rule rule = { .max = 255, .ascii = true };
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    status = quatrix_text_check(key, &rule);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, "key");
+    }
+    return use(client, QUATRIX_AUTH_KEY, key, NULL);
+}
+
+enum quatrix_status quatrix_client_use_session(struct quatrix_client *client, const char *token)
+{
+    static const struct quatrix_text_rule rule = { .max = QUATRIX_ID_MAX, .ascii = true };
+    enum quatrix_status status = quatrix_call_idle(client);
+    struct quatrix_session session = { 0 };
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    status = quatrix_text_check(token, &rule);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, "token");
+    }
+    session.present = QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
+    memcpy(session.session_id.text, token, strlen(token) + 1);
+    use(client, QUATRIX_AUTH_SESSION, NULL, NULL); /* token may lie in the session it wipes */
+    client->priv.session = session;
+    quatrix_wipe(&session, sizeof session);
+    return QUATRIX_OK;
+}
+
+const struct quatrix_session *quatrix_client_session(const struct quatrix_client *client)
+{
+    return &client->priv.session;
+}
+
+const struct quatrix_error *quatrix_client_error(const struct quatrix_client *client)
+{
+    return &client->priv.error;
+}
+
+void quatrix_client_memory(const struct quatrix_client *client, struct quatrix_memory *memory)
+{
+    struct quatrix_transport *t = client->priv.config.transport;
+
+    *memory = client->priv.memory;
+    memory->client_size = sizeof *client;
+    memory->work_size = client->priv.config.work_size;
+    memory->tokens = QUATRIX_TOKENS;
+    memory->tls_heap_peak = t == NULL ? 0 : t->ops->heap_peak(t);
+}
+
+const char *quatrix_client_content_type(const struct quatrix_client *client)
+{
+    return client->priv.content_type;
+}

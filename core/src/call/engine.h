@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the call state machine share; nobody else includes this. */
+#ifndef QUATRIX_CALL_ENGINE_H
+#define QUATRIX_CALL_ENGINE_H
+
+#include "call/call.h"
+
+enum quatrix_call_state {
+    QUATRIX_CALL_IDLE,
+    QUATRIX_CALL_CONNECT,
+    QUATRIX_CALL_HANDSHAKE,
+    QUATRIX_CALL_SEND,
+    QUATRIX_CALL_HEAD,
+    QUATRIX_CALL_BODY
+};
+
+/* What becomes of the body. */
+enum quatrix_call_mode {
+    QUATRIX_MODE_IGNORE, /* passed over */
+    QUATRIX_MODE_MODEL,  /* decoded into the caller's struct */
+    QUATRIX_MODE_ERROR,  /* an ErrorModel, if it is one */
+    QUATRIX_MODE_RAW     /* pulled by the caller */
+};
+
+/* request.c: the request into the work buffer; *member names what is at fault. */
+enum quatrix_status quatrix_request_render(struct quatrix_client *client,
+                                           const struct quatrix_endpoint *endpoint,
+                                           const void *request, const char *email,
+                                           const char *password, const char **member);
+
+/* reply.c: go on with the head, or the body. QUATRIX_PENDING: nothing more is there now.
+   QUATRIX_OK: complete. QUATRIX_END: nobody wants the rest, and it is long. */
+enum quatrix_status quatrix_reply_head(struct quatrix_client *client);
+enum quatrix_status quatrix_reply_body(struct quatrix_client *client);
+enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *buf, size_t size,
+                                       size_t *len);
+
+/* reply.c: what an HTTP status means for the caller. */
+enum quatrix_status quatrix_reply_verdict(uint16_t http_status);
+
+/* trace.c */
+void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret);
+void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len);
+void quatrix_trace_body(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len);
+
+#endif

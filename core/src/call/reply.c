@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The reply, read into the work buffer and used from there:
+ *
+ *     work: [ payload held | gap | raw bytes not yet looked at | free ]
+ *           0         held      raw                       raw_end
+ *
+ * Payload is closed up (the framing of chunks falls out) and given to the JSON decoder, which says
+ * how much of it must stay: nothing, or one value. So the buffer never holds more than that and
+ * what was read ahead.
+ */
+#include "call/engine.h"
+
+#include "http/body.h"
+#include "http/head.h"
+#include "json/decode.h"
+
+#include <string.h>
+
+/* So much of a reply nobody wants is read to keep the connection; beyond, it is closed. */
+#define PASS_MAX    16384U
+#define INTERIM_MAX 8
+
+enum quatrix_status quatrix_reply_verdict(uint16_t http_status)
+{
+    if (http_status < 300) {
+        return QUATRIX_OK;
+    }
+    if (http_status < 400) {
+        return QUATRIX_E_REDIRECT;
+    }
+    if (http_status == 401) {
+        return QUATRIX_E_UNAUTHORIZED;
+    }
+    if (http_status == 429) {
+        return QUATRIX_E_RATE_LIMITED;
+    }
+    return http_status < 500 ? QUATRIX_E_HTTP : QUATRIX_E_SERVER;
+}
+
+/* Read behind what is held. QUATRIX_OK: at least one byte. */
+static enum quatrix_status fill(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    struct quatrix_transport *t = p->config.transport;
+    int32_t n;
+
+    p->raw = p->raw_end = p->held;
+    n = t->ops->recv(t, p->config.work + p->held, p->config.work_size - p->held);
+    if (n <= 0) {
+        return n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n;
+    }
+    p->raw_end += (size_t)n;
+    if (!p->replied) {
+        /* The request has served: whatever it held beyond what has overwritten it goes. */
+        p->replied = true;
+        if (p->dirty > p->raw_end) {
+            quatrix_wipe(p->config.work + p->raw_end, p->dirty - p->raw_end);
+        }
+        p->dirty = p->raw_end;
+    }
+    if (p->raw_end > p->dirty) {
+        p->dirty = p->raw_end;
+    }
+    if (p->raw_end > p->memory.work_peak) {
+        p->memory.work_peak = p->raw_end;
+    }
+    return QUATRIX_OK;
+}
+
+static enum quatrix_status take_content_type(struct quatrix_client_priv *p)
+{
+    size_t i = 0;
+
+    for (; p->head.text[i] != 0 && p->head.text[i] != ';' && p->head.text[i] != ' '; i++) {
+        char c = p->head.text[i];
+        p->content_type[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    p->content_type[i] = 0;
+    return QUATRIX_OK;
+}
+
+/* The oldest description puts the token here instead of into the body. */
+static enum quatrix_status take_token(struct quatrix_client_priv *p)
+{
+    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->head.status < 200 || p->head.status > 299 ||
+        p->head.text[0] == 0) {
+        return QUATRIX_OK;
+    }
+    if (strlen(p->head.text) > QUATRIX_ID_MAX) {
+        p->error.member = "X-Auth-Token";
+        return QUATRIX_E_SPACE;
+    }
+    memcpy(p->session.session_id.text, p->head.text, strlen(p->head.text) + 1);
+    p->session.present |= QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
+    return QUATRIX_OK;
+}
+
+static enum quatrix_status take_field(struct quatrix_client_priv *p)
+{
+    uint64_t number = 0;
+
+    switch (p->head.field) {
+    case QUATRIX_HTTP_CONTENT_TYPE:
+        return take_content_type(p);
+    case QUATRIX_HTTP_X_AUTH_TOKEN:
+        return take_token(p);
+    case QUATRIX_HTTP_MFA_CODE:
+        if (quatrix_http_number(p->head.text, INT32_MAX, &number)) {
+            p->error.mfa_code = (int32_t)number;
+        }
+        return QUATRIX_OK;
+    case QUATRIX_HTTP_RETRY_AFTER: /* seconds; a date is left to the caller's own patience */
+        if (quatrix_http_number(p->head.text, UINT32_MAX, &number)) {
+            p->error.retry_after_s = (uint32_t)number;
+        }
+        return QUATRIX_OK;
+    default:
+        return QUATRIX_OK;
+    }
+}
+
+static const struct quatrix_json_model *error_model(void);
+
+/* The head is complete: what is to become of the body? */
+static void choose_mode(struct quatrix_client_priv *p)
+{
+    enum quatrix_status verdict = quatrix_reply_verdict(p->head.status);
+    bool json = strstr(p->content_type, "json") != NULL;
+
+    p->mode = QUATRIX_MODE_IGNORE;
+    if (verdict != QUATRIX_OK) {
+        if (json) { /* gateways answer in HTML */
+            p->mode = QUATRIX_MODE_ERROR;
+            quatrix_json_init(&p->json, error_model(), &p->error);
+        }
+    } else if ((p->endpoint->flags & QUATRIX_RAW) != 0) {
+        p->mode = QUATRIX_MODE_RAW;
+    } else if (p->endpoint->reply != NULL) {
+        p->mode = QUATRIX_MODE_MODEL;
+        quatrix_json_init(&p->json, p->endpoint->reply, p->reply);
+    }
+}
+
+/* 1xx replies precede the real one (RFC 9110 section 15.2). */
+static enum quatrix_status end_head(struct quatrix_client_priv *p)
+{
+    if (p->head.longest > p->memory.header_longest) {
+        p->memory.header_longest = p->head.longest;
+    }
+    if (p->head.status < 200) {
+        if (p->head.status == 101 || ++p->interim > INTERIM_MAX) {
+            return QUATRIX_E_PROTOCOL;
+        }
+        quatrix_http_head_init(&p->head);
+        return QUATRIX_PENDING;
+    }
+    p->error.http_status = p->head.status;
+    quatrix_http_body_init(&p->body, &p->head);
+    choose_mode(p);
+    return QUATRIX_OK;
+}
+
+/* However the connection ended: was there a reply? */
+static enum quatrix_status lost(const struct quatrix_client_priv *p, enum quatrix_status status)
+{
+    if (status != QUATRIX_E_CLOSED && status != QUATRIX_E_CUT) {
+        return status;
+    }
+    return p->replied ? QUATRIX_E_CUT : QUATRIX_E_CLOSED;
+}
+
+enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+
+    for (;;) {
+        enum quatrix_status status;
+        size_t used = 0;
+        if (p->raw == p->raw_end) {
+            p->held = 0;
+            status = fill(client);
+            if (status != QUATRIX_OK) {
+                return lost(p, status);
+            }
+        }
+        status =
+            quatrix_http_head_feed(&p->head, p->config.work + p->raw, p->raw_end - p->raw, &used);
+        quatrix_trace_head(client, false, p->config.work + p->raw, used);
+        p->raw += used;
+        if (status == QUATRIX_READY) {
+            status = take_field(p);
+            if (status != QUATRIX_OK) {
+                return status;
+            }
+        } else if (status == QUATRIX_OK) {
+            status = end_head(p);
+            if (status != QUATRIX_PENDING) {
+                return status;
+            }
+        } else if (status != QUATRIX_PENDING) {
+            return status;
+        }
+    }
+}
+
+/* JSON where it is due; a reply without a body needs no type. */
+static bool acceptable(const struct quatrix_client_priv *p)
+{
+    return p->content_type[0] == 0 || strstr(p->content_type, "json") != NULL ||
+           strcmp(p->content_type, "text/plain") == 0;
+}
+
+static enum quatrix_status use_model(struct quatrix_client_priv *p)
+{
+    enum quatrix_status status;
+
+    if (!acceptable(p)) {
+        return QUATRIX_E_CONTENT;
+    }
+    status = quatrix_json_feed(&p->json, p->config.work, p->held);
+    if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
+        p->error.member = p->json.member;
+        return status;
+    }
+    return QUATRIX_OK;
+}
+
+/* The server's own words are welcome but not needed: the HTTP status says enough. */
+static void use_error(struct quatrix_client_priv *p)
+{
+    enum quatrix_status status = quatrix_json_feed(&p->json, p->config.work, p->held);
+
+    if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
+        p->error.present = 0;
+        p->error.server_code = 0;
+        p->error.server_msg[0] = 0;
+        memset(&p->error.details, 0, sizeof p->error.details);
+        p->mode = QUATRIX_MODE_IGNORE;
+    }
+}
+
+/* New payload lies at the end of what is held. */
+static enum quatrix_status use(struct quatrix_client_priv *p, size_t len)
+{
+    enum quatrix_status status = QUATRIX_OK;
+
+    if (p->mode == QUATRIX_MODE_MODEL && p->held > 0) {
+        status = use_model(p);
+    } else if (p->mode == QUATRIX_MODE_ERROR) {
+        use_error(p);
+    }
+    if (p->mode == QUATRIX_MODE_IGNORE) {
+        p->held = 0;
+        p->passed += (uint32_t)len;
+        if (p->passed > PASS_MAX) {
+            return QUATRIX_END; /* enough of it */
+        }
+    }
+    return status;
+}
+
+/* Make room behind what must stay. */
+static enum quatrix_status make_room(struct quatrix_client_priv *p)
+{
+    struct quatrix_json_scan *scan = &p->json.scan;
+    size_t keep;
+
+    if (p->mode == QUATRIX_MODE_IGNORE) {
+        return QUATRIX_OK;
+    }
+    keep = quatrix_json_scan_keep(scan);
+    p->held -= keep;
+    memmove(p->config.work, p->config.work + keep, p->held);
+    quatrix_json_scan_rebase(scan, keep);
+    if (p->held > p->memory.work_value_peak) {
+        p->memory.work_value_peak = p->held;
+    }
+    if (p->held == p->config.work_size) {
+        enum quatrix_status status = quatrix_json_overflow(&p->json, p->config.work, p->held);
+        if (status != QUATRIX_OK) {
+            p->error.member = p->json.member;
+            return status;
+        }
+        quatrix_json_scan_rebase(scan, p->held);
+        p->held = 0;
+    }
+    return QUATRIX_OK;
+}
+
+/* One run of payload from the raw bytes, closed up to what is held. */
+static enum quatrix_status take_run(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    uint8_t *raw = p->config.work + p->raw;
+    struct quatrix_http_span span;
+    size_t used;
+    enum quatrix_status status =
+        quatrix_http_body_feed(&p->body, raw, p->raw_end - p->raw, &span, &used);
+
+    if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
+        return status;
+    }
+    quatrix_trace_body(client, false, raw + span.at, span.len);
+    if (span.len > 0) {
+        memmove(p->config.work + p->held, raw + span.at, span.len);
+        p->held += span.len;
+    }
+    p->raw += used;
+    return use(p, span.len);
+}
+
+/* An orderly end of the connection ends a body that has no other end. */
+static enum quatrix_status ended(const struct quatrix_client_priv *p, enum quatrix_status status)
+{
+    if (status == QUATRIX_E_CLOSED) {
+        return quatrix_http_body_until_close(&p->body) ? QUATRIX_OK : QUATRIX_E_CUT;
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_reply_body(struct quatrix_client *client)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    enum quatrix_status status;
+
+    while (!quatrix_http_body_done(&p->body)) {
+        if (p->raw == p->raw_end) {
+            status = make_room(p);
+            if (status == QUATRIX_OK) {
+                status = fill(client);
+            }
+            if (status != QUATRIX_OK) {
+                return ended(p, status);
+            }
+        }
+        status = take_run(client);
+        if (status != QUATRIX_OK) {
+            return status;
+        }
+    }
+    return QUATRIX_OK;
+}
+
+/* Straight into the caller's buffer where nothing lies between the bytes. */
+static enum quatrix_status read_through(struct quatrix_client *client, uint8_t *buf, size_t size,
+                                        size_t *len)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    struct quatrix_transport *t = p->config.transport;
+    uint64_t run = quatrix_http_body_run(&p->body);
+    struct quatrix_http_span span;
+    size_t used;
+    int32_t n;
+
+    n = t->ops->recv(t, buf, run < size ? (size_t)run : size);
+    if (n <= 0) {
+        return n == 0 ? QUATRIX_PENDING : ended(p, (enum quatrix_status)n);
+    }
+    quatrix_http_body_feed(&p->body, buf, (size_t)n, &span, &used);
+    quatrix_trace_body(client, false, buf, (size_t)n);
+    *len = (size_t)n;
+    return QUATRIX_OK;
+}
+
+/* QUATRIX_OK with *len 0: the body is complete. */
+enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *buf, size_t size,
+                                       size_t *len)
+{
+    struct quatrix_client_priv *p = &client->priv;
+
+    while (!quatrix_http_body_done(&p->body)) {
+        struct quatrix_http_span span;
+        enum quatrix_status status;
+        size_t used;
+        size_t given = p->raw_end - p->raw;
+        if (given == 0 && quatrix_http_body_run(&p->body) > 0) {
+            return read_through(client, buf, size, len);
+        }
+        if (given == 0) {
+            p->held = 0;
+            status = fill(client);
+            if (status != QUATRIX_OK) {
+                return ended(p, status);
+            }
+            continue;
+        }
+        status = quatrix_http_body_feed(&p->body, p->config.work + p->raw,
+                                        given < size ? given : size, &span, &used);
+        if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
+            return status;
+        }
+        quatrix_trace_body(client, false, p->config.work + p->raw + span.at, span.len);
+        memcpy(buf, p->config.work + p->raw + span.at, span.len);
+        p->raw += used;
+        if (span.len > 0) {
+            *len = span.len;
+            return QUATRIX_OK;
+        }
+    }
+    return QUATRIX_OK;
+}
+
+static const struct quatrix_json_member details_members[QUATRIX_ERROR_DETAILS_MEMBERS] = {
+    [QUATRIX_ERROR_DETAILS_STATUS] =
+        JSON_TEXT("status", struct quatrix_error_details, status, QUATRIX_JSON_CUT),
+    [QUATRIX_ERROR_DETAILS_NAME] =
+        JSON_TEXT("name", struct quatrix_error_details, name, QUATRIX_JSON_CUT),
+    [QUATRIX_ERROR_DETAILS_IP] =
+        JSON_TEXT("ip", struct quatrix_error_details, ip, QUATRIX_JSON_CUT),
+};
+static const struct quatrix_json_model details_model = { details_members, NULL,
+                                                         JSON_COUNT(details_members) };
+static const struct quatrix_json_model *const error_subs[] = { &details_model };
+
+static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
+    [QUATRIX_ERROR_MSG] = JSON_TEXT("msg", struct quatrix_error, server_msg, QUATRIX_JSON_CUT),
+    [QUATRIX_ERROR_CODE] = JSON_INT64("code", struct quatrix_error, server_code),
+    [QUATRIX_ERROR_DETAILS] = JSON_MODEL("details", struct quatrix_error, details, 0),
+};
+
+static const struct quatrix_json_model *error_model(void)
+{
+    static const struct quatrix_json_model model = { error_members, error_subs,
+                                                     JSON_COUNT(error_members) };
+
+    return &model;
+}

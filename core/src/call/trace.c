@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The wire for people, with secrets taken out as it passes, in constant memory. Two grammars are
+ * followed just far enough: header lines, whose values are hidden by the name before the colon, and
+ * JSON, whose strings are hidden by the member name before the colon. The framing of chunks is gone
+ * before text comes here, so no name is cut in two by it.
+ */
+#include "call/engine.h"
+
+#include <string.h>
+
+#if QUATRIX_TRACE
+
+enum state {
+    LINE,   /* first byte of a header line */
+    NAME,   /* in a header name, or in the first line */
+    VALUE,  /* in a header value */
+    JSON,   /* outside strings */
+    STRING, /* in a string that may turn out to be a name */
+    ESCAPED /* after a backslash in it */
+};
+
+enum flag {
+    HIDE = 1,        /* the current value is secret */
+    HIDDEN = 2,      /* "***" was put in its place already */
+    NO_BODY = 4,     /* the body is secret as a whole */
+    IN_SECRET = 8,   /* the last member name was a secret one */
+    IN_BRACKETS = 16 /* and its value is an array */
+};
+
+static const char *const secret_headers[] = { "authorization", "proxy-authorization",
+                                              "x-auth-token", "cookie", "set-cookie" };
+
+/* Members whose strings are secret, in requests and replies. A number is no secret here: `code` is
+   one in an ErrorModel and a string where it opens something. */
+static const char *const secret_members[] = { "password",   "new_password", "code",
+                                              "session_id", "session_ids",  "pin",
+                                              "key",        "token",        "value" };
+
+void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret)
+{
+    memset(&client->priv.trace, 0, sizeof client->priv.trace);
+    client->priv.trace.flags = body_is_secret ? NO_BODY : 0;
+}
+
+static bool listed(const struct quatrix_trace *trace, const char *const *list, size_t count)
+{
+    if (trace->len >= sizeof trace->text) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(list[i]) == trace->len && memcmp(list[i], trace->text, trace->len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remember(struct quatrix_trace *trace, uint8_t c)
+{
+    if (trace->len < sizeof trace->text) {
+        trace->text[trace->len++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+}
+
+/* A header line, byte by byte. False: the byte is not shown. */
+static bool head_byte(struct quatrix_trace *trace, uint8_t c)
+{
+    if (c == '\r' || c == '\n') {
+        bool empty = trace->state == LINE && c == '\n';
+        trace->flags &= (uint8_t) ~(HIDE | HIDDEN);
+        if (c == '\n') {
+            trace->state = empty ? JSON : LINE;
+            trace->len = 0;
+        }
+        return true;
+    }
+    if (trace->state == VALUE) {
+        return (trace->flags & HIDE) == 0 || c == ' ';
+    }
+    trace->state = NAME;
+    if (c != ':') {
+        remember(trace, c);
+        return true;
+    }
+    trace->state = VALUE;
+    if (listed(trace, secret_headers, sizeof secret_headers / sizeof secret_headers[0])) {
+        trace->flags |= HIDE;
+    }
+    return true;
+}
+
+/* A string has ended: shown, it may be the name of a secret. */
+static void end_string(struct quatrix_trace *trace)
+{
+    trace->state = JSON;
+    trace->flags &= (uint8_t) ~(HIDE | HIDDEN);
+}
+
+static void punctuation(struct quatrix_trace *trace, uint8_t c)
+{
+    switch (c) {
+    case ':':
+        if (listed(trace, secret_members, sizeof secret_members / sizeof secret_members[0])) {
+            trace->flags |= IN_SECRET;
+        }
+        break;
+    case '[':
+        trace->flags |= (trace->flags & IN_SECRET) != 0 ? IN_BRACKETS : 0;
+        break;
+    case ',':
+        if ((trace->flags & IN_BRACKETS) == 0) {
+            trace->flags &= (uint8_t)~IN_SECRET;
+        }
+        break;
+    case ']':
+    case '}':
+        trace->flags &= (uint8_t) ~(IN_SECRET | IN_BRACKETS);
+        break;
+    case '"':
+        trace->state = STRING;
+        trace->len = 0;
+        trace->flags |= (trace->flags & IN_SECRET) != 0 ? HIDE : 0;
+        break;
+    default:
+        break;
+    }
+}
+
+/* False: the byte is not shown. */
+static bool json_byte(struct quatrix_trace *trace, uint8_t c)
+{
+    bool hide = (trace->flags & HIDE) != 0;
+
+    if (trace->state == ESCAPED) {
+        trace->state = STRING;
+        return !hide;
+    }
+    if (trace->state != STRING) {
+        punctuation(trace, c);
+        return true;
+    }
+    if (c == '"') {
+        end_string(trace);
+        return true;
+    }
+    if (c == '\\') { /* an escape can spell any name: take it for a secret one */
+        trace->state = ESCAPED;
+        memcpy(trace->text, "password", 8);
+        trace->len = hide ? 0 : 8;
+        return !hide;
+    }
+    if (!hide) {
+        remember(trace, c);
+    }
+    return !hide;
+}
+
+static void emit(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+{
+    if (len > 0) {
+        client->priv.config.trace(client->priv.config.trace_ctx, sent, (const char *)text, len);
+    }
+}
+
+static void pass(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len,
+                 bool whole_body)
+{
+    struct quatrix_trace *trace = &client->priv.trace;
+    size_t run = 0;
+
+    if (client->priv.config.trace == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < len; i++) {
+        bool in_body = trace->state >= JSON;
+        bool show = in_body ? !whole_body && json_byte(trace, text[i]) : head_byte(trace, text[i]);
+        if (show) {
+            continue;
+        }
+        emit(client, sent, text + run, i - run);
+        run = i + 1;
+        if ((trace->flags & HIDDEN) == 0) {
+            trace->flags |= HIDDEN;
+            emit(client, sent, (const uint8_t *)"***", 3);
+        }
+    }
+    emit(client, sent, text + run, len - run);
+}
+
+void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+{
+    pass(client, sent, text, len, false);
+}
+
+void quatrix_trace_body(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+{
+    pass(client, sent, text, len, (client->priv.trace.flags & NO_BODY) != 0);
+}
+
+#else
+
+void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret)
+{
+    (void)client;
+    (void)body_is_secret;
+}
+
+void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+{
+    (void)client;
+    (void)sent;
+    (void)text;
+    (void)len;
+}
+
+void quatrix_trace_body(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+{
+    quatrix_trace_head(client, sent, text, len);
+}
+
+#endif

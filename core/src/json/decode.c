@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A stack of frames, one per object or array being filled, driven from two sides by the same three
+ * steps (a name, a scalar, a container): from the scanner, and from jsmn's tokens of an object that
+ * was held whole. The scanner has checked the grammar before a token is looked at.
+ */
+#include "json/decode.h"
+
+#include "json/value.h"
+
+#include <string.h>
+
+#define JSMN_STATIC
+#include <jsmn.h>
+
+#define NO_ROW       0xFF
+#define FRAMES       (sizeof((struct quatrix_json *)0)->frame / sizeof(struct quatrix_json_frame))
+#define NAME_MAX_LEN 32 /* longer than any name in a table */
+
+typedef char tokens_have_the_size_reserved[sizeof(jsmntok_t) == 4 * sizeof(int32_t) &&
+                                                   QUATRIX_TOKENS >= 8 && QUATRIX_TOKENS <= 1024
+                                               ? 1
+                                               : -1];
+
+void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_model *model, void *out)
+{
+    quatrix_json_scan_init(&json->scan);
+    json->model = model;
+    json->out = out;
+    json->member = NULL;
+    json->tokens_used = 0;
+    json->frames = 0;
+    json->done = false;
+}
+
+static struct quatrix_json_frame *top(struct quatrix_json *json)
+{
+    return &json->frame[json->frames - 1];
+}
+
+static const struct quatrix_json_member *row_of(const struct quatrix_json_frame *frame)
+{
+    return &frame->model->members[frame->row];
+}
+
+/* Set the bit of the current row in a mask of the struct it belongs to. */
+static void mark(struct quatrix_json *json, size_t mask)
+{
+    struct quatrix_json_frame *frame = top(json);
+    uint8_t *owner = frame->array ? frame[-1].base : frame->base;
+    uint64_t *bits = (void *)(owner + mask);
+
+    *bits |= UINT64_C(1) << frame->row;
+}
+
+static enum quatrix_status push(struct quatrix_json *json, const struct quatrix_json_model *model,
+                                uint8_t *base, uint8_t row, bool array)
+{
+    struct quatrix_json_frame *frame;
+
+    if (json->frames >= FRAMES) {
+        return QUATRIX_E_DEPTH;
+    }
+    frame = &json->frame[json->frames++];
+    frame->seen = 0;
+    frame->model = model;
+    frame->base = base;
+    frame->row = row;
+    frame->array = array;
+    return QUATRIX_OK;
+}
+
+/* Members mostly come in the order of the table: look where the last one was found. */
+static uint8_t find(const struct quatrix_json_model *model, uint8_t after, const char *name,
+                    size_t len)
+{
+    uint8_t row = (uint8_t)(after + 1);
+
+    for (uint8_t tries = 0; tries < model->count; tries++, row++) {
+        const char *candidate;
+        if (row >= model->count) {
+            row = 0;
+        }
+        candidate = model->members[row].name;
+        if (candidate[0] == name[0] && strncmp(candidate, name, len) == 0 && candidate[len] == 0) {
+            return row;
+        }
+    }
+    return NO_ROW;
+}
+
+/* A member name. Its row is NO_ROW if the member is not wanted. */
+static enum quatrix_status take_name(struct quatrix_json *json,
+                                     const struct quatrix_json_span *span, bool *wanted)
+{
+    struct quatrix_json_frame *frame = top(json);
+    const char *name = (const char *)span->at;
+    char plain[NAME_MAX_LEN + 1];
+    size_t len = span->len;
+    bool whole = true;
+    uint8_t row = NO_ROW;
+
+    if (span->escaped) {
+        len = quatrix_json_text(span->at, span->len, plain, sizeof plain, &whole);
+        name = plain;
+    }
+    if (whole && len > 0 && len <= NAME_MAX_LEN) {
+        row = find(frame->model, frame->row, name, len);
+    }
+    *wanted = row != NO_ROW;
+    if (!*wanted) {
+        return QUATRIX_OK;
+    }
+    frame->row = row;
+    json->member = row_of(frame)->name;
+    if ((frame->seen >> row & 1U) != 0) {
+        return QUATRIX_E_DUPLICATE;
+    }
+    frame->seen |= UINT64_C(1) << row;
+    return QUATRIX_OK;
+}
+
+/* Where the next element of the array goes; NULL when it is full, which is marked. */
+static uint8_t *next_slot(struct quatrix_json *json)
+{
+    struct quatrix_json_frame *frame = top(json);
+    const struct quatrix_json_member *row = row_of(frame);
+    struct quatrix_count *count = (void *)frame->base;
+
+    count->total++;
+    if (count->kept >= row->count) {
+        mark(json, QUATRIX_JSON_TRUNCATED);
+        return NULL;
+    }
+    return frame->base + sizeof *count + (size_t)row->size * count->kept++;
+}
+
+static enum quatrix_status take_bool(const struct quatrix_json_span *span, uint8_t *at)
+{
+    bool value = span->kind == QUATRIX_JSON_TRUE;
+    bool letter = span->kind == QUATRIX_JSON_STRING && span->len == 1 &&
+                  (span->at[0] == 'Y' || span->at[0] == 'N');
+
+    if (letter) {
+        value = span->at[0] == 'Y';
+    } else if (!value && span->kind != QUATRIX_JSON_FALSE) {
+        return QUATRIX_E_TYPE;
+    }
+    memcpy(at, &value, sizeof value);
+    return QUATRIX_OK;
+}
+
+static enum quatrix_status take_number(struct quatrix_json *json,
+                                       const struct quatrix_json_span *span, unsigned places,
+                                       uint8_t *at)
+{
+    enum quatrix_status status;
+    int64_t value = 0;
+    bool exact = true;
+
+    if (span->kind != QUATRIX_JSON_NUMBER && span->kind != QUATRIX_JSON_STRING) {
+        return QUATRIX_E_TYPE;
+    }
+    status = quatrix_json_int64(span->at, span->len, places, &value, &exact);
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    if (!exact) {
+        mark(json, QUATRIX_JSON_TRUNCATED);
+    }
+    memcpy(at, &value, sizeof value);
+    return QUATRIX_OK;
+}
+
+static enum quatrix_status take_text(struct quatrix_json *json,
+                                     const struct quatrix_json_span *span,
+                                     const struct quatrix_json_member *row, uint8_t *at)
+{
+    bool whole;
+
+    if (span->kind != QUATRIX_JSON_STRING) {
+        return QUATRIX_E_TYPE;
+    }
+    quatrix_json_text(span->at, span->len, (char *)at, row->size, &whole);
+    if (!whole) {
+        if ((row->flags & QUATRIX_JSON_CUT) == 0) {
+            return QUATRIX_E_SPACE;
+        }
+        mark(json, QUATRIX_JSON_TRUNCATED);
+    }
+    return QUATRIX_OK;
+}
+
+/* A scalar that is not null, to its place. */
+static enum quatrix_status store(struct quatrix_json *json, const struct quatrix_json_span *span,
+                                 uint8_t *at, uint8_t type)
+{
+    const struct quatrix_json_member *row = row_of(top(json));
+
+    switch (type) {
+    case QUATRIX_JSON_AS_BOOL:
+        return take_bool(span, at);
+    case QUATRIX_JSON_AS_INT64:
+        return take_number(json, span, 0, at);
+    case QUATRIX_JSON_AS_TIME:
+        return take_number(json, span, 6, at);
+    case QUATRIX_JSON_AS_TEXT:
+        return take_text(json, span, row, at);
+    default:
+        return QUATRIX_E_TYPE;
+    }
+}
+
+static enum quatrix_status take_element(struct quatrix_json *json,
+                                        const struct quatrix_json_span *span)
+{
+    uint8_t *at;
+
+    if (row_of(top(json))->type != QUATRIX_JSON_AS_TEXTS) {
+        return QUATRIX_E_TYPE;
+    }
+    at = next_slot(json);
+    return at == NULL ? QUATRIX_OK : store(json, span, at, QUATRIX_JSON_AS_TEXT);
+}
+
+static enum quatrix_status take_scalar(struct quatrix_json *json,
+                                       const struct quatrix_json_span *span)
+{
+    struct quatrix_json_frame *frame = top(json);
+    const struct quatrix_json_member *row = row_of(frame);
+    enum quatrix_status status;
+
+    if (span->kind == QUATRIX_JSON_NULL) {
+        return QUATRIX_OK; /* as good as absent */
+    }
+    if (frame->array) {
+        return take_element(json, span);
+    }
+    if ((row->flags & QUATRIX_JSON_ONE) != 0) { /* an element without its array */
+        mark(json, QUATRIX_JSON_PRESENT);
+        status = push(json, frame->model, frame->base + row->offset, frame->row, true);
+        if (status == QUATRIX_OK) {
+            status = take_element(json, span);
+            json->frames--;
+        }
+        return status;
+    }
+    status = store(json, span, frame->base + row->offset, row->type);
+    if (status == QUATRIX_OK && !((row->flags & QUATRIX_JSON_ID) != 0 && span->len == 0)) {
+        mark(json, QUATRIX_JSON_PRESENT);
+    }
+    return status;
+}
+
+/* An array begins where the current row wants one. */
+static enum quatrix_status open_array(struct quatrix_json *json)
+{
+    struct quatrix_json_frame *frame = top(json);
+    const struct quatrix_json_member *row = row_of(frame);
+
+    if (frame->array ||
+        (row->type != QUATRIX_JSON_AS_TEXTS && row->type != QUATRIX_JSON_AS_MODELS)) {
+        return QUATRIX_E_TYPE;
+    }
+    mark(json, QUATRIX_JSON_PRESENT);
+    return push(json, frame->model, frame->base + row->offset, frame->row, true);
+}
+
+static bool wants_object(struct quatrix_json *json)
+{
+    const struct quatrix_json_frame *frame = top(json);
+
+    return row_of(frame)->type == (frame->array ? QUATRIX_JSON_AS_MODELS : QUATRIX_JSON_AS_MODEL);
+}
+
+/* An object begins where the current row wants one. *slot is false when its array is full. */
+static enum quatrix_status open_object(struct quatrix_json *json, bool *slot)
+{
+    struct quatrix_json_frame *frame = top(json);
+    const struct quatrix_json_member *row = row_of(frame);
+    uint8_t *at = frame->base + row->offset;
+
+    *slot = true;
+    if (!wants_object(json)) {
+        return QUATRIX_E_TYPE;
+    }
+    if (frame->array) {
+        at = next_slot(json);
+        if (at == NULL) {
+            *slot = false;
+            return QUATRIX_OK;
+        }
+    } else {
+        mark(json, QUATRIX_JSON_PRESENT);
+    }
+    return push(json, frame->model->sub[row->sub], at, NO_ROW, false);
+}
+
+/* The tokens of one object, in the order of the text. */
+struct walk {
+    const uint8_t *text;
+    const jsmntok_t *tokens;
+    int count;
+    int at;
+    uint8_t base;     /* frames that were there before */
+    bool name;        /* a name is due in the object on top */
+    int ends[FRAMES]; /* where the container of each frame ends in the text */
+};
+
+static void walk_skip(struct walk *w)
+{
+    int end = w->tokens[w->at].end;
+
+    do {
+        w->at++;
+    } while (w->at < w->count && w->tokens[w->at].start < end);
+}
+
+static enum quatrix_status walk_container(struct quatrix_json *json, struct walk *w,
+                                          const jsmntok_t *token)
+{
+    enum quatrix_status status;
+    bool slot = true;
+
+    status = token->type == JSMN_OBJECT ? open_object(json, &slot) : open_array(json);
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    if (!slot) {
+        walk_skip(w);
+        return QUATRIX_OK;
+    }
+    w->ends[json->frames - 1] = token->end;
+    w->at++;
+    return QUATRIX_OK;
+}
+
+static void token_span(const struct walk *w, const jsmntok_t *token, struct quatrix_json_span *span)
+{
+    span->at = w->text + token->start;
+    span->len = (size_t)(token->end - token->start);
+    span->escaped = memchr(span->at, '\\', span->len) != NULL;
+    if (token->type == JSMN_STRING) {
+        span->kind = QUATRIX_JSON_STRING;
+        return;
+    }
+    switch (span->at[0]) {
+    case 'n':
+        span->kind = QUATRIX_JSON_NULL;
+        break;
+    case 't':
+        span->kind = QUATRIX_JSON_TRUE;
+        break;
+    case 'f':
+        span->kind = QUATRIX_JSON_FALSE;
+        break;
+    default:
+        span->kind = QUATRIX_JSON_NUMBER;
+        break;
+    }
+}
+
+/* One token, or a container and all that is in it when it is not wanted. */
+static enum quatrix_status walk_token(struct quatrix_json *json, struct walk *w)
+{
+    const jsmntok_t *token = &w->tokens[w->at];
+    struct quatrix_json_span span;
+    enum quatrix_status status;
+    bool wanted = true;
+
+    while (json->frames > w->base + 1 && token->start >= w->ends[json->frames - 1]) {
+        json->frames--;
+    }
+    if (w->name || top(json)->array) {
+        w->name = false;
+        if (token->type == JSMN_OBJECT || token->type == JSMN_ARRAY) {
+            return walk_container(json, w, token);
+        }
+        token_span(w, token, &span);
+        w->at++;
+        return take_scalar(json, &span);
+    }
+    token_span(w, token, &span);
+    status = take_name(json, &span, &wanted);
+    w->at++;
+    if (wanted) {
+        w->name = true;
+    } else if (w->at < w->count) {
+        walk_skip(w);
+    }
+    return status;
+}
+
+/* An object that was held whole. */
+static enum quatrix_status take_object(struct quatrix_json *json,
+                                       const struct quatrix_json_span *span)
+{
+    jsmntok_t *tokens = (void *)json->tokens;
+    enum quatrix_status status;
+    struct walk w = { 0 };
+    jsmn_parser parser;
+    bool slot;
+
+    jsmn_init(&parser);
+    w.count = jsmn_parse(&parser, (const char *)span->at, span->len, tokens, QUATRIX_TOKENS);
+    if (w.count < 1) {
+        return w.count == JSMN_ERROR_NOMEM ? QUATRIX_E_SPACE : QUATRIX_E_JSON;
+    }
+    if (w.count > json->tokens_used) {
+        json->tokens_used = (uint16_t)w.count;
+    }
+    w.text = span->at;
+    w.tokens = tokens;
+    w.base = json->frames;
+    status = open_object(json, &slot);
+    w.at = 1;
+    if (status != QUATRIX_OK || !slot) {
+        return status;
+    }
+    while (w.at < w.count && status == QUATRIX_OK) {
+        status = walk_token(json, &w);
+    }
+    json->frames = w.base;
+    return status;
+}
+
+/* A container begins in the stream: look into it, or hold it for jsmn. */
+static enum quatrix_status take_open(struct quatrix_json *json)
+{
+    enum quatrix_status status;
+    bool object = json->scan.kind == QUATRIX_JSON_OBJECT;
+
+    if (json->frames == 0) {
+        if (!object) {
+            return QUATRIX_E_TYPE;
+        }
+        quatrix_json_scan_enter(&json->scan);
+        return push(json, json->model, json->out, NO_ROW, false);
+    }
+    if (object) {
+        if (!wants_object(json)) {
+            return QUATRIX_E_TYPE;
+        }
+        quatrix_json_scan_hold(&json->scan);
+        return QUATRIX_OK;
+    }
+    status = open_array(json);
+    if (status == QUATRIX_OK) {
+        quatrix_json_scan_enter(&json->scan);
+    }
+    return status;
+}
+
+static enum quatrix_status take_value(struct quatrix_json *json,
+                                      const struct quatrix_json_span *span)
+{
+    if (json->frames == 0) { /* the reply is a scalar: null is as good as an empty object */
+        json->done = true;
+        return span->kind == QUATRIX_JSON_NULL ? QUATRIX_OK : QUATRIX_E_TYPE;
+    }
+    if (span->kind == QUATRIX_JSON_OBJECT) {
+        return take_object(json, span);
+    }
+    return take_scalar(json, span);
+}
+
+static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_json_event event,
+                                      const struct quatrix_json_span *span)
+{
+    bool wanted = true;
+    enum quatrix_status status;
+
+    switch (event) {
+    case QUATRIX_JSON_NAME:
+        status = take_name(json, span, &wanted);
+        json->scan.want = wanted;
+        return status;
+    case QUATRIX_JSON_OPEN:
+        return take_open(json);
+    case QUATRIX_JSON_VALUE:
+        return take_value(json, span);
+    case QUATRIX_JSON_SKIPPED:
+        if (json->frames > 0 && top(json)->array) {
+            next_slot(json); /* full: only counts */
+        }
+        return QUATRIX_OK;
+    case QUATRIX_JSON_CLOSE:
+        json->frames--;
+        json->done = json->frames == 0;
+        return QUATRIX_OK;
+    case QUATRIX_JSON_TOO_DEEP:
+        return QUATRIX_E_DEPTH;
+    default:
+        return QUATRIX_E_JSON;
+    }
+}
+
+/* Elements past the capacity of an array pass unseen. */
+static void set_want(struct quatrix_json *json)
+{
+    if (json->frames > 0 && top(json)->array) {
+        const struct quatrix_count *count = (void *)top(json)->base;
+        json->scan.want = count->kept < row_of(top(json))->count;
+    }
+}
+
+enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *buf, size_t len)
+{
+    for (;;) {
+        struct quatrix_json_span span;
+        enum quatrix_json_event event = quatrix_json_scan(&json->scan, buf, len, &span);
+        enum quatrix_status status;
+        if (event == QUATRIX_JSON_MORE) {
+            return json->done ? QUATRIX_OK : QUATRIX_PENDING;
+        }
+        status = take_event(json, event, &span);
+        if (status != QUATRIX_OK) {
+            return status;
+        }
+        set_want(json);
+    }
+}
+
+enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf, size_t len)
+{
+    struct quatrix_json_scan *scan = &json->scan;
+    struct quatrix_json_span span = { buf + scan->start, len - scan->start, QUATRIX_JSON_STRING,
+                                      scan->escaped };
+    const struct quatrix_json_member *row;
+    enum quatrix_status status = QUATRIX_OK;
+
+    if (!scan->holding || scan->depth != scan->cut) {
+        return QUATRIX_E_SPACE; /* a nested object */
+    }
+    if (scan->kind == QUATRIX_JSON_STRING && scan->name) {
+        quatrix_json_scan_drop(scan); /* no name of ours is that long */
+        return QUATRIX_OK;
+    }
+    if (json->frames == 0) {
+        return QUATRIX_E_TYPE;
+    }
+    row = row_of(top(json));
+    if (scan->kind != QUATRIX_JSON_STRING || (row->flags & QUATRIX_JSON_CUT) == 0) {
+        return QUATRIX_E_SPACE;
+    }
+    status = take_scalar(json, &span);
+    if (status == QUATRIX_OK) {
+        mark(json, QUATRIX_JSON_TRUNCATED);
+        quatrix_json_scan_drop(scan);
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_json_finish(const struct quatrix_json *json)
+{
+    bool nothing = json->scan.state == 0 && json->scan.depth == 0;
+
+    return nothing || json->done ? QUATRIX_OK : QUATRIX_E_JSON;
+}

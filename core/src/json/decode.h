@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * JSON that arrives in pieces into a struct, by the rows of its model. Scalars are taken as the
+ * scanner cuts them; a nested object is held whole, tokenized by jsmn and taken from its tokens,
+ * by the same code. So the buffer and the tokens are sized by the largest single value that is
+ * wanted, never by the reply. Unknown members pass in constant memory.
+ */
+#ifndef QUATRIX_JSON_DECODE_H
+#define QUATRIX_JSON_DECODE_H
+
+#include "json/json.h"
+#include "json/scan.h"
+
+/* out must be zeroed already: absent and null leave it as it is. */
+void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_model *model,
+                       void *out);
+
+/**
+ * Decode buf[json->scan.pos .. len).
+ *
+ * @return QUATRIX_PENDING  more is needed; bytes from quatrix_json_scan_keep() on must stay
+ *         QUATRIX_OK       the object is complete (white space may follow)
+ *         QUATRIX_E_JSON, QUATRIX_E_DEPTH, QUATRIX_E_TYPE, QUATRIX_E_RANGE, QUATRIX_E_DUPLICATE
+ *         QUATRIX_E_SPACE  a text or a nested value is too large, json->member names it
+ */
+enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *buf, size_t len);
+
+/* The buffer is full of a single value, buf[0 .. len): cut it where its row allows that, and pass
+   what is not wanted. QUATRIX_OK: the whole buffer is free again; else QUATRIX_E_SPACE. */
+enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf,
+                                          size_t len);
+
+/* The text has ended. QUATRIX_OK when it was one whole value, or nothing but white space. */
+enum quatrix_status quatrix_json_finish(const struct quatrix_json *json);
+
+#endif

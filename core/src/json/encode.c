@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "json/encode.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static void put_escape(struct quatrix_out *out, uint8_t c)
+{
+    static const char from[] = "\"\\\b\f\n\r\t";
+    static const char to[] = "\"\\bfnrt";
+    static const char hex[] = "0123456789abcdef";
+    const char *at = strchr(from, c);
+
+    if (at != NULL) {
+        char pair[2] = { '\\', to[at - from] };
+        quatrix_out_bytes(out, pair, sizeof pair);
+    } else {
+        char unit[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+        quatrix_out_bytes(out, unit, sizeof unit);
+    }
+}
+
+/* Text that was checked to be UTF-8: only quotes, backslashes and control characters change. */
+static void put_text(struct quatrix_out *out, const char *text)
+{
+    const char *run = text;
+
+    for (; *text != 0; text++) {
+        uint8_t c = (uint8_t)*text;
+        if (c < 0x20 || c == 0x7F || c == '"' || c == '\\') {
+            quatrix_out_bytes(out, run, (size_t)(text - run));
+            put_escape(out, c);
+            run = text + 1;
+        }
+    }
+    quatrix_out_bytes(out, run, (size_t)(text - run));
+}
+
+static enum quatrix_status check(const char *text, const struct quatrix_json_member *row)
+{
+    struct quatrix_text_rule rule = { 0 };
+    size_t digits;
+
+    rule.max = row->size;
+    rule.max_chars = row->type == QUATRIX_JSON_AS_STRING && (row->flags & QUATRIX_JSON_EMAIL) == 0;
+    rule.empty = (row->flags & QUATRIX_JSON_EMPTY) != 0;
+    rule.control = row->type == QUATRIX_JSON_AS_STRING &&
+                   (row->flags & (QUATRIX_JSON_LINE | QUATRIX_JSON_EMAIL)) == 0;
+    rule.never = (row->flags & QUATRIX_JSON_EMAIL) != 0 ? ':' : 0;
+    if ((row->flags & QUATRIX_JSON_DIGITS) != 0 && text != NULL) {
+        digits = strspn(text, "0123456789");
+        if (text[digits] != 0) {
+            return QUATRIX_E_TEXT;
+        }
+        if (digits > 0 && digits != row->size) {
+            return digits > row->size ? QUATRIX_E_TOO_LONG : QUATRIX_E_ARGUMENT;
+        }
+    }
+    return quatrix_text_check(text, &rule);
+}
+
+static enum quatrix_status put_member(struct quatrix_out *out, const void *request,
+                                      const struct quatrix_json_member *row)
+{
+    const char *text;
+    enum quatrix_status status;
+
+    memcpy(&text, (const uint8_t *)request + row->offset, sizeof text);
+    status = check(text, row);
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    quatrix_out_char(out, '"');
+    quatrix_out_text(out, row->name);
+    quatrix_out_text(out, "\":\"");
+    if (row->type == QUATRIX_JSON_AS_BASE64) {
+        quatrix_out_base64(out, text, NULL);
+    } else {
+        put_text(out, text);
+    }
+    quatrix_out_char(out, '"');
+    return QUATRIX_OK;
+}
+
+enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
+                                        struct quatrix_out *out, const char **member)
+{
+    char before = '{';
+    uint64_t present;
+
+    memcpy(&present, request, sizeof present);
+    if (model->count < 64 && present >> model->count != 0) {
+        *member = "present";
+        return QUATRIX_E_ARGUMENT; /* a bit of another model */
+    }
+    for (uint8_t i = 0; i < model->count; i++) {
+        enum quatrix_status status;
+        if (!quatrix_has(present, i)) {
+            continue;
+        }
+        quatrix_out_char(out, before);
+        before = ',';
+        *member = model->members[i].name;
+        status = put_member(out, request, &model->members[i]);
+        if (status != QUATRIX_OK) {
+            return status;
+        }
+    }
+    *member = NULL;
+    if (before == '{') {
+        quatrix_out_char(out, '{');
+    }
+    quatrix_out_char(out, '}');
+    return QUATRIX_OK;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Models as tables: one row per member, in the order of the member's enumeration, so that struct,
+ * presence bit and row cannot drift apart. The rows decode replies and encode requests.
+ */
+#ifndef QUATRIX_JSON_JSON_H
+#define QUATRIX_JSON_JSON_H
+
+#include <quatrix/model.h>
+
+enum quatrix_json_type {
+    QUATRIX_JSON_AS_BOOL,   /* bool; "Y" and "N" are read as well */
+    QUATRIX_JSON_AS_INT64,  /* int64_t */
+    QUATRIX_JSON_AS_TIME,   /* int64_t, microseconds; seconds with a fraction on the wire */
+    QUATRIX_JSON_AS_TEXT,   /* char[size] */
+    QUATRIX_JSON_AS_MODEL,  /* struct of model->sub[sub] */
+    QUATRIX_JSON_AS_TEXTS,  /* struct quatrix_count, then char[count][size] */
+    QUATRIX_JSON_AS_MODELS, /* struct quatrix_count, then count structs of size bytes */
+    QUATRIX_JSON_AS_STRING, /* requests: const char *, at most size characters */
+    QUATRIX_JSON_AS_BASE64  /* requests: const char *, at most size bytes, sent in base64 */
+};
+
+enum quatrix_json_flag {
+    QUATRIX_JSON_CUT = 1,    /* text: what does not fit is cut and marked, else an error */
+    QUATRIX_JSON_ID = 2,     /* text: an empty string is as good as absent */
+    QUATRIX_JSON_ONE = 4,    /* array: a single element may come without brackets */
+    QUATRIX_JSON_LINE = 8,   /* string: no control characters */
+    QUATRIX_JSON_EMPTY = 16, /* string: may be empty */
+    QUATRIX_JSON_EMAIL = 32, /* string: no colon, size counts bytes */
+    QUATRIX_JSON_DIGITS = 64 /* string: exactly size decimal digits */
+};
+
+/* 12 bytes on a 32-bit target. */
+struct quatrix_json_member {
+    const char *name;
+    uint16_t offset; /* in the struct of the model */
+    uint16_t size;   /* see the types */
+    uint8_t type;
+    uint8_t flags;
+    uint8_t count; /* capacity of an array */
+    uint8_t sub;   /* index of a nested model */
+};
+
+struct quatrix_json_model {
+    const struct quatrix_json_member *members;
+    const struct quatrix_json_model *const *sub;
+    uint8_t count;
+};
+
+/* `present` and `truncated` come first in every struct that is decoded. */
+#define QUATRIX_JSON_PRESENT   0
+#define QUATRIX_JSON_TRUNCATED sizeof(uint64_t)
+
+/* Rows: (JSON name, struct, member of it, ...). */
+#define ROW(name_, struct_, member_, size_, type_, flags_, count_, sub_)                           \
+    {                                                                                              \
+        .name = (name_), .offset = (uint16_t)offsetof(struct_, member_),                           \
+        .size = (uint16_t)(size_), .type = (type_), .flags = (flags_), .count = (count_),          \
+        .sub = (sub_)                                                                              \
+    }
+#define SIZEOF(struct_, member_) sizeof(((struct_ *)0)->member_)
+
+#define JSON_BOOL(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_BOOL, 0, 0, 0)
+#define JSON_INT64(n, s, m)       ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_INT64, 0, 0, 0)
+#define JSON_TIME(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TIME, 0, 0, 0)
+#define JSON_TEXT(n, s, m, flags) ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TEXT, flags, 0, 0)
+#define JSON_ID(n, s, m)          JSON_TEXT(n, s, m, QUATRIX_JSON_ID)
+#define JSON_MODEL(n, s, m, sub)  ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_MODEL, 0, 0, sub)
+/* m is a struct of a quatrix_count `count` and an array `item`. */
+#define JSON_TEXTS(n, s, m, max, flags)                                                            \
+    ROW(n, s, m, SIZEOF(s, m.item[0]), QUATRIX_JSON_AS_TEXTS, flags, max, 0)
+#define JSON_MODELS(n, s, m, max, sub)                                                             \
+    ROW(n, s, m, SIZEOF(s, m.item[0]), QUATRIX_JSON_AS_MODELS, 0, max, sub)
+#define JSON_STRING(n, s, m, max, flags) ROW(n, s, m, max, QUATRIX_JSON_AS_STRING, flags, 0, 0)
+#define JSON_BASE64(n, s, m, max)        ROW(n, s, m, max, QUATRIX_JSON_AS_BASE64, 0, 0, 0)
+
+#define JSON_COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+#include "json/value.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* A character of a string: its UTF-8, and how many source bytes it took (0: cut off). */
+struct character {
+    uint8_t utf8[4];
+    size_t len;
+    size_t taken;
+};
+
+static bool hex4(const uint8_t *src, size_t len, uint32_t *unit)
+{
+    uint32_t value = 0;
+
+    if (len < 6 || src[0] != '\\' || src[1] != 'u') {
+        return false;
+    }
+    for (size_t i = 2; i < 6; i++) {
+        uint32_t c = src[i];
+        value = value << 4 | (c <= '9' ? c - '0' : ((c | 0x20U) - 'a' + 10)) % 16;
+    }
+    *unit = value;
+    return true;
+}
+
+static void encode(uint32_t code, struct character *ch)
+{
+    if (code < 0x80) {
+        ch->utf8[0] = (uint8_t)code;
+        ch->len = 1;
+    } else if (code < 0x800) {
+        ch->utf8[0] = (uint8_t)(0xC0U | code >> 6);
+        ch->utf8[1] = (uint8_t)(0x80U | (code & 0x3FU));
+        ch->len = 2;
+    } else if (code < 0x10000) {
+        ch->utf8[0] = (uint8_t)(0xE0U | code >> 12);
+        ch->utf8[1] = (uint8_t)(0x80U | (code >> 6 & 0x3FU));
+        ch->utf8[2] = (uint8_t)(0x80U | (code & 0x3FU));
+        ch->len = 3;
+    } else {
+        ch->utf8[0] = (uint8_t)(0xF0U | (code >> 18 & 0x07U));
+        ch->utf8[1] = (uint8_t)(0x80U | (code >> 12 & 0x3FU));
+        ch->utf8[2] = (uint8_t)(0x80U | (code >> 6 & 0x3FU));
+        ch->utf8[3] = (uint8_t)(0x80U | (code & 0x3FU));
+        ch->len = 4;
+    }
+}
+
+static void unescape_unit(const uint8_t *src, size_t len, struct character *ch)
+{
+    uint32_t code;
+    uint32_t low;
+
+    if (!hex4(src, len, &code)) {
+        return;
+    }
+    ch->taken = 6;
+    if (code >= 0xD800 && code <= 0xDBFF) {
+        if (!hex4(src + 6, len - 6, &low)) {
+            ch->taken = 0;
+            return;
+        }
+        code = 0x10000 + ((code & 0x3FFU) << 10 | (low & 0x3FFU));
+        ch->taken = 12;
+    }
+    encode(code, ch);
+}
+
+static void unescape(const uint8_t *src, size_t len, struct character *ch)
+{
+    static const char from[] = "\"\\/bfnrt";
+    static const char to[] = "\"\\/\b\f\n\r\t";
+    const char *at;
+
+    if (len < 2) {
+        return;
+    }
+    if (src[1] == 'u') {
+        unescape_unit(src, len, ch);
+        return;
+    }
+    at = src[1] != 0 ? strchr(from, src[1]) : NULL;
+    if (at != NULL) {
+        ch->utf8[0] = (uint8_t)to[at - from];
+        ch->len = 1;
+        ch->taken = 2;
+    }
+}
+
+static void next_character(const uint8_t *src, size_t len, struct character *ch)
+{
+    struct quatrix_utf8 rest;
+
+    ch->len = 0;
+    ch->taken = 0;
+    if (src[0] == '\\') {
+        unescape(src, len, ch);
+        return;
+    }
+    if (!quatrix_utf8_lead(src[0], &rest) || (size_t)rest.more + 1 > len) {
+        return;
+    }
+    ch->len = ch->taken = (size_t)rest.more + 1;
+    memcpy(ch->utf8, src, ch->len);
+}
+
+size_t quatrix_json_text(const uint8_t *src, size_t len, char *out, size_t size, bool *whole)
+{
+    size_t room = size - 1;
+    size_t n = 0;
+    size_t i = 0;
+
+    while (i < len && n < room) {
+        struct character ch;
+        if (src[i] < 0x80 && src[i] != '\\') {
+            out[n++] = (char)src[i++];
+            continue;
+        }
+        next_character(src + i, len - i, &ch);
+        if (ch.taken == 0 || ch.len > room - n) {
+            break;
+        }
+        memcpy(out + n, ch.utf8, ch.len);
+        n += ch.len;
+        i += ch.taken;
+    }
+    out[n] = 0;
+    *whole = i == len;
+    return n;
+}
+
+/* The parts of a decimal number. */
+struct decimal {
+    const uint8_t *src; /* digits, perhaps with a point among them */
+    size_t len;
+    int32_t point; /* digits before the point, exponent included */
+    bool negative;
+};
+
+/* An exponent beyond this changes nothing: the number is out of range or a fraction. */
+#define EXPONENT_MAX 1000
+
+static bool split_exponent(const uint8_t *src, size_t len, int32_t *exponent)
+{
+    bool negative = len > 0 && src[0] == '-';
+    size_t i = len > 0 && (src[0] == '-' || src[0] == '+') ? 1 : 0;
+    int32_t value = 0;
+
+    if (i >= len) {
+        return false;
+    }
+    for (; i < len; i++) {
+        if (src[i] < '0' || src[i] > '9') {
+            return false;
+        }
+        value = value * 10 + (src[i] - '0');
+        value = value > EXPONENT_MAX ? EXPONENT_MAX : value;
+    }
+    *exponent = negative ? -value : value;
+    return true;
+}
+
+static bool split(const uint8_t *src, size_t len, struct decimal *d)
+{
+    size_t i = 0;
+    size_t points = 0;
+    int32_t exponent = 0;
+
+    d->negative = len > 0 && src[0] == '-';
+    d->src = d->negative ? src + 1 : src;
+    d->len = d->negative ? len - 1 : len;
+    d->point = -1;
+    for (; i < d->len && d->src[i] != 'e' && d->src[i] != 'E'; i++) {
+        if (d->src[i] == '.' && points++ == 0 && i > 0 && i < INT16_MAX) {
+            d->point = (int32_t)i;
+        } else if (d->src[i] < '0' || d->src[i] > '9') {
+            return false;
+        }
+    }
+    if (i == 0 || i > INT16_MAX ||
+        (i < d->len && !split_exponent(d->src + i + 1, d->len - i - 1, &exponent))) {
+        return false;
+    }
+    if (d->point < 0) {
+        d->point = (int32_t)i;
+    }
+    d->point += exponent;
+    d->len = i;
+    return true;
+}
+
+/* value * 10 + digit, downwards from 0 so that INT64_MIN is reached as well. */
+static bool push(int64_t *value, int64_t digit)
+{
+    if (*value < (INT64_MIN + digit) / 10) {
+        return false;
+    }
+    *value = *value * 10 - digit;
+    return true;
+}
+
+enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned places,
+                                       int64_t *out, bool *exact)
+{
+    struct decimal d;
+    int64_t value = 0;
+    int32_t at = 0;
+
+    *exact = true;
+    if (!split(src, len, &d)) {
+        return QUATRIX_E_TYPE;
+    }
+    d.point += (int32_t)places;
+    for (size_t i = 0; i < d.len; i++) {
+        int64_t digit = (int64_t)d.src[i] - '0';
+        if (d.src[i] == '.') {
+            continue;
+        }
+        if (at++ < d.point) {
+            if (!push(&value, digit)) {
+                return QUATRIX_E_RANGE;
+            }
+        } else if (digit != 0) {
+            *exact = false;
+        }
+    }
+    for (; at < d.point && value != 0; at++) {
+        if (!push(&value, 0)) {
+            return QUATRIX_E_RANGE;
+        }
+    }
+    if (!d.negative && value == INT64_MIN) {
+        return QUATRIX_E_RANGE;
+    }
+    *out = d.negative ? value : -value;
+    return QUATRIX_OK;
+}

@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The transport over mbedTLS 3.6 (2.28 as a courtesy, without TLS 1.3). All contact of the library
+ * with mbedTLS is in this folder, since other major versions differ.
+ */
+#include <quatrix/tls.h>
+
+#include <quatrix/model.h>
+
+#include <mbedtls/ssl_ciphersuites.h>
+#include <mbedtls/version.h>
+#include <mbedtls/x509_crt.h>
+#include <string.h>
+
+#define IS_3 (MBEDTLS_VERSION_NUMBER >= 0x03000000)
+
+#if IS_3 && defined(MBEDTLS_PSA_CRYPTO_C)
+#include <psa/crypto.h>
+#endif
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+#include <mbedtls/memory_buffer_alloc.h>
+#endif
+
+enum state {
+    CLOSED,
+    CONNECTING,
+    CONNECTED,   /* TCP; no TLS context yet */
+    HANDSHAKING, /* the TLS context exists from here on */
+    OPEN,
+    BROKEN /* no close_notify any more */
+};
+
+/* What the server may choose from: forward secrecy and AEAD only (RFC 9325). */
+static const int suites[] = {
+#if IS_3 && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+    MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+#endif
+    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+    MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+#if !defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH) /* which filters none of these by itself */
+#if IS_3 && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
+#endif
+    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+#endif
+    0
+};
+
+#if IS_3
+/* PKCS#1 before PSS: else mbedTLS 3.6 offering 1.2 and 1.3 fails against servers that know only
+   1.2 and choose PSS for an RSA certificate. */
+static const uint16_t signatures[] = {
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,
+    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,       MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA512,    MBEDTLS_TLS1_3_SIG_NONE,
+};
+#endif
+
+static struct quatrix_tls *self(struct quatrix_transport *t)
+{
+    return (struct quatrix_tls *)(void *)t; /* its first member */
+}
+
+/* --- what mbedTLS asks for --- */
+
+static int random_bytes(void *ctx, unsigned char *buf, size_t len)
+{
+    struct quatrix_tls *tls = ctx;
+    const struct quatrix_port *port = tls->priv.config.port;
+
+    if (!port->entropy(port->ctx, buf, len)) {
+        tls->priv.entropy_failed = true;
+        return MBEDTLS_ERR_SSL_NO_RNG;
+    }
+    return 0;
+}
+
+static int bio_result(struct quatrix_tls *tls, int32_t n, int again)
+{
+    if (n > 0) {
+        return (int)n;
+    }
+    if (n == 0) {
+        return again;
+    }
+    tls->priv.port_error = n;
+    return MBEDTLS_ERR_SSL_CONN_EOF;
+}
+
+static int bio_send(void *ctx, const unsigned char *buf, size_t len)
+{
+    struct quatrix_tls *tls = ctx;
+    const struct quatrix_port *port = tls->priv.config.port;
+
+    return bio_result(tls, port->send(port->ctx, buf, len), MBEDTLS_ERR_SSL_WANT_WRITE);
+}
+
+static int bio_recv(void *ctx, unsigned char *buf, size_t len)
+{
+    struct quatrix_tls *tls = ctx;
+    const struct quatrix_port *port = tls->priv.config.port;
+
+    return bio_result(tls, port->recv(port->ctx, buf, len), MBEDTLS_ERR_SSL_WANT_READ);
+}
+
+/* Seconds since 1970-01-01 UTC of a date in a certificate, by the civil calendar. */
+static int64_t seconds_of(const mbedtls_x509_time *t)
+{
+    int64_t year = t->mon > 2 ? t->year : t->year - 1;
+    int64_t era = year / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t month = t->mon > 2 ? t->mon - 3 : t->mon + 9; /* from March */
+    int64_t day = (153 * month + 2) / 5 + t->day - 1;
+    int64_t days = era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day;
+
+    return ((days - 719468) * 24 + t->hour) * 3600 + t->min * 60 + t->sec;
+}
+
+/* Called for each certificate of the chain. mbedTLS may have no clock, or another than the port:
+   dates are judged here, by the port's clock and the caller's policy. */
+static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
+{
+    struct quatrix_tls *tls = ctx;
+    const struct quatrix_port *port = tls->priv.config.port;
+    int64_t now = 0;
+    enum quatrix_clock clock = port->unix_time(port->ctx, &now);
+
+    (void)depth;
+    *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
+    if (clock != QUATRIX_CLOCK_UNKNOWN && now > seconds_of(&crt->valid_to)) {
+        *flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+    }
+    if (clock == QUATRIX_CLOCK_TRUSTED && now < seconds_of(&crt->valid_from)) {
+        *flags |= MBEDTLS_X509_BADCERT_FUTURE;
+    }
+    return 0;
+}
+
+/* --- what an error of mbedTLS means --- */
+
+/* An mbedTLS error is the sum of a module's code and of what a lower module said. */
+static bool is_memory(int code)
+{
+    static const int16_t high[] = { -0x7F00, -0x2880, -0x4D80, -0x3F80, -0x5180, -0x6180, -0x1180 };
+    int low_part = -code & 0x7F;
+    int high_part = -(-code & 0xFF80);
+
+    if (low_part == 0x10 || low_part == 0x6A) { /* bignum, ASN.1 */
+        return true;
+    }
+    for (size_t i = 0; i < sizeof high / sizeof high[0]; i++) {
+        if (high_part == high[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum quatrix_status certificate_error(uint32_t flags)
+{
+    if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0) {
+        return QUATRIX_E_CERT_UNTRUSTED;
+    }
+    if ((flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) != 0) {
+        return QUATRIX_E_CERT_NAME;
+    }
+    if ((flags & (MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)) != 0) {
+        return QUATRIX_E_CERT_DATE;
+    }
+    return QUATRIX_E_CERT;
+}
+
+static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
+{
+    bool handshaking = tls->priv.state == HANDSHAKING;
+    uint32_t flags;
+
+    tls->priv.state = BROKEN;
+    tls->transport.tls_code = code;
+    if (tls->priv.entropy_failed) {
+        return QUATRIX_E_ENTROPY;
+    }
+    if (code == MBEDTLS_ERR_SSL_CONN_EOF && tls->priv.port_error != 0) {
+        /* The connection ended without close_notify: it may have been cut by anyone. */
+        return tls->priv.port_error == QUATRIX_E_CLOSED && !handshaking
+                   ? QUATRIX_E_CUT
+                   : (enum quatrix_status)tls->priv.port_error;
+    }
+    if (is_memory(code)) {
+        return QUATRIX_E_TLS_MEMORY;
+    }
+    if (handshaking) {
+        flags = mbedtls_ssl_get_verify_result(&tls->priv.ssl);
+        if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && flags != UINT32_MAX) {
+            tls->transport.verify_flags = flags;
+            return certificate_error(flags);
+        }
+        return QUATRIX_E_HANDSHAKE;
+    }
+#if defined(MBEDTLS_SSL_IN_CONTENT_LEN) && MBEDTLS_SSL_IN_CONTENT_LEN < 16384
+    /* What a record too large for a small buffer looks like; a forged one is an invalid MAC. */
+    if (code == MBEDTLS_ERR_SSL_INVALID_RECORD || code == MBEDTLS_ERR_SSL_BAD_INPUT_DATA) {
+        return QUATRIX_E_TLS_RECORD;
+    }
+#endif
+    return QUATRIX_E_TLS;
+}
+
+/* --- the transport --- */
+
+/* Without a clock the policy asks for, no certificate can be accepted: do not even dial. */
+static enum quatrix_status check_clock(const struct quatrix_tls *tls)
+{
+    const struct quatrix_port *port = tls->priv.config.port;
+    int64_t now = 0;
+    enum quatrix_clock clock = port->unix_time(port->ctx, &now);
+
+    switch (tls->priv.config.dates) {
+    case QUATRIX_DATES_CHECKED:
+        return clock == QUATRIX_CLOCK_TRUSTED ? QUATRIX_OK : QUATRIX_E_CLOCK;
+    case QUATRIX_DATES_FLOOR:
+        return clock != QUATRIX_CLOCK_UNKNOWN ? QUATRIX_OK : QUATRIX_E_CLOCK;
+    default:
+        return QUATRIX_OK;
+    }
+}
+
+static enum quatrix_status tls_connect(struct quatrix_transport *t, const char *host, uint16_t port)
+{
+    struct quatrix_tls *tls = self(t);
+    const struct quatrix_port *p = tls->priv.config.port;
+    enum quatrix_status status;
+
+    if (tls->priv.usable != QUATRIX_OK) {
+        return tls->priv.usable;
+    }
+    if (tls->priv.state == CLOSED) {
+        status = check_clock(tls);
+        if (status != QUATRIX_OK) {
+            return status;
+        }
+        tls->priv.host = host;
+        tls->priv.port_error = 0;
+        tls->priv.entropy_failed = false;
+        tls->priv.state = CONNECTING;
+    }
+    status = p->connect(p->ctx, host, port);
+    if (status == QUATRIX_OK) {
+        tls->priv.state = CONNECTED;
+    }
+    return status;
+}
+
+static int begin_handshake(struct quatrix_tls *tls)
+{
+    int code;
+
+    mbedtls_ssl_init(&tls->priv.ssl);
+    tls->priv.state = HANDSHAKING;
+    code = mbedtls_ssl_setup(&tls->priv.ssl, &tls->priv.conf);
+    if (code == 0) { /* for SNI as well as for the check of the certificate's names */
+        code = mbedtls_ssl_set_hostname(&tls->priv.ssl, tls->priv.host);
+    }
+    mbedtls_ssl_set_bio(&tls->priv.ssl, tls, bio_send, bio_recv, NULL);
+    return code;
+}
+
+/* True when the code only asks for another try; notes the direction. */
+static bool is_again(struct quatrix_tls *tls, int code)
+{
+    tls->priv.want_write = code == MBEDTLS_ERR_SSL_WANT_WRITE;
+    return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
+}
+
+static enum quatrix_status tls_handshake(struct quatrix_transport *t)
+{
+    struct quatrix_tls *tls = self(t);
+    int code = tls->priv.state == CONNECTED ? begin_handshake(tls) : 0;
+
+    if (code == 0) {
+        code = mbedtls_ssl_handshake(&tls->priv.ssl);
+    }
+    if (is_again(tls, code)) {
+        return QUATRIX_PENDING;
+    }
+    if (code != 0) {
+        return error_of(tls, code);
+    }
+    tls->priv.state = OPEN;
+    tls->priv.handshakes++;
+    return QUATRIX_OK;
+}
+
+static int32_t tls_send(struct quatrix_transport *t, const uint8_t *buf, size_t len)
+{
+    struct quatrix_tls *tls = self(t);
+    int n = mbedtls_ssl_write(&tls->priv.ssl, buf, len);
+
+    if (n > 0) {
+        return n;
+    }
+    return is_again(tls, n) ? 0 : (int32_t)error_of(tls, n);
+}
+
+static int read_once(struct quatrix_tls *tls, uint8_t *buf, size_t len)
+{
+    int n = mbedtls_ssl_read(&tls->priv.ssl, buf, len);
+
+#if defined(MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+    if (n == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+        return MBEDTLS_ERR_SSL_WANT_READ; /* no data yet, and no failure */
+    }
+#endif
+    return n;
+}
+
+static int32_t tls_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
+{
+    struct quatrix_tls *tls = self(t);
+    int n = read_once(tls, buf, len);
+
+    if (n > 0) {
+        return n;
+    }
+    if (is_again(tls, n)) {
+        return 0;
+    }
+    if (n == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
+        return QUATRIX_E_CLOSED;
+    }
+    return error_of(tls, n == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : n);
+}
+
+static void tls_close(struct quatrix_transport *t)
+{
+    struct quatrix_tls *tls = self(t);
+    const struct quatrix_port *port = tls->priv.config.port;
+
+    if (tls->priv.state == CLOSED) {
+        return;
+    }
+    if (tls->priv.state == OPEN) {
+        (void)mbedtls_ssl_close_notify(
+            &tls->priv.ssl); /* goes out if the socket takes it at once */
+    }
+    if (tls->priv.state >= HANDSHAKING) {
+        mbedtls_ssl_free(&tls->priv.ssl);
+    }
+    port->close(port->ctx);
+    tls->priv.state = CLOSED;
+    tls->priv.host = NULL;
+}
+
+static void tls_wait(struct quatrix_transport *t, uint32_t max_ms)
+{
+    struct quatrix_tls *tls = self(t);
+    const struct quatrix_port *port = tls->priv.config.port;
+
+    if (tls->priv.state == OPEN && mbedtls_ssl_check_pending(&tls->priv.ssl) != 0) {
+        return;
+    }
+    port->wait(port->ctx, tls->priv.want_write && tls->priv.state >= HANDSHAKING, max_ms);
+}
+
+static uint32_t tls_now_ms(struct quatrix_transport *t)
+{
+    const struct quatrix_port *port = self(t)->priv.config.port;
+
+    return port->now_ms(port->ctx);
+}
+
+static enum quatrix_clock tls_unix_time(struct quatrix_transport *t, int64_t *seconds)
+{
+    const struct quatrix_port *port = self(t)->priv.config.port;
+
+    return port->unix_time(port->ctx, seconds);
+}
+
+static size_t tls_heap_peak(struct quatrix_transport *t)
+{
+    size_t used = 0;
+
+    (void)t;
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C) && defined(MBEDTLS_MEMORY_DEBUG)
+    {
+        size_t blocks = 0;
+        mbedtls_memory_buffer_alloc_max_get(&used, &blocks);
+    }
+#endif
+    return used;
+}
+
+static const struct quatrix_transport_ops tls_ops = {
+    tls_connect, tls_handshake, tls_send,      tls_recv,      tls_close,
+    tls_wait,    tls_now_ms,    tls_unix_time, tls_heap_peak,
+};
+
+/* --- setting up --- */
+
+static bool is_pem(const struct quatrix_anchor *anchor)
+{
+    return anchor->len > 0 && anchor->data[anchor->len - 1] == 0 && anchor->data[0] != 0x30;
+}
+
+static int add_anchor(struct quatrix_tls *tls, const struct quatrix_anchor *anchor)
+{
+    if (!is_pem(anchor)) {
+        return mbedtls_x509_crt_parse_der_nocopy(&tls->priv.anchors, anchor->data, anchor->len);
+    }
+    return mbedtls_x509_crt_parse(&tls->priv.anchors, anchor->data, anchor->len);
+}
+
+static enum quatrix_status add_anchors(struct quatrix_tls *tls)
+{
+    const struct quatrix_tls_config *config = &tls->priv.config;
+
+    if (config->anchors == NULL || config->anchor_count == 0) {
+        return QUATRIX_E_NO_ANCHOR;
+    }
+    for (size_t i = 0; i < config->anchor_count; i++) {
+        int code;
+        if (config->anchors[i].data == NULL) {
+            return QUATRIX_E_NO_ANCHOR;
+        }
+        code = add_anchor(tls, &config->anchors[i]);
+        if (code < 0) {
+            tls->transport.tls_code = code;
+            return is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_ANCHOR;
+        }
+    }
+    return tls->priv.anchors.version != 0 ? QUATRIX_OK : QUATRIX_E_ANCHOR;
+}
+
+static enum quatrix_status init_crypto(struct quatrix_tls *tls)
+{
+#if IS_3 && defined(MBEDTLS_PSA_CRYPTO_C)
+    psa_status_t code = psa_crypto_init();
+
+    if (code != PSA_SUCCESS) {
+        tls->transport.tls_code = (int32_t)code;
+        return code == PSA_ERROR_INSUFFICIENT_MEMORY ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_ENTROPY;
+    }
+#endif
+    (void)tls;
+    return QUATRIX_OK;
+}
+
+static enum quatrix_status init_conf(struct quatrix_tls *tls)
+{
+    mbedtls_ssl_config *conf = &tls->priv.conf;
+    int code = mbedtls_ssl_config_defaults(
+        conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+
+    if (code != 0) {
+        tls->transport.tls_code = code;
+        return is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_TLS;
+    }
+    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_REQUIRED);
+    mbedtls_ssl_conf_verify(conf, verify, tls);
+    mbedtls_ssl_conf_rng(conf, random_bytes, tls);
+    mbedtls_ssl_conf_ca_chain(conf, &tls->priv.anchors, NULL);
+    mbedtls_ssl_conf_ciphersuites(conf, suites);
+#if IS_3
+    mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
+    mbedtls_ssl_conf_sig_algs(conf, signatures);
+#else
+    mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+#endif
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+    mbedtls_ssl_conf_session_tickets(conf, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+#endif
+    return QUATRIX_OK;
+}
+
+static bool port_is_whole(const struct quatrix_port *port)
+{
+    return port != NULL && port->connect != NULL && port->send != NULL && port->recv != NULL &&
+           port->close != NULL && port->wait != NULL && port->now_ms != NULL &&
+           port->unix_time != NULL && port->entropy != NULL;
+}
+
+static enum quatrix_status set_up(struct quatrix_tls *tls)
+{
+    enum quatrix_status status;
+
+    if (!port_is_whole(tls->priv.config.port)) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    status = init_crypto(tls);
+    if (status == QUATRIX_OK) {
+        status = add_anchors(tls);
+    }
+    return status == QUATRIX_OK ? init_conf(tls) : status;
+}
+
+enum quatrix_status quatrix_tls_init_sized(struct quatrix_tls *tls, size_t tls_size,
+                                           const struct quatrix_tls_config *config)
+{
+    if (tls == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    if (tls_size != sizeof *tls) {
+        return QUATRIX_E_CONFIG; /* its size is not known: nothing of it is touched */
+    }
+    memset(tls, 0, sizeof *tls);
+    tls->transport.ops = &tls_ops;
+    mbedtls_ssl_config_init(&tls->priv.conf);
+    mbedtls_x509_crt_init(&tls->priv.anchors);
+    if (config != NULL) {
+        tls->priv.config = *config;
+    }
+    tls->priv.usable = set_up(tls);
+    return tls->priv.usable;
+}
+
+void quatrix_tls_deinit(struct quatrix_tls *tls)
+{
+    if (tls == NULL || tls->transport.ops == NULL) {
+        return;
+    }
+    tls_close(&tls->transport);
+    mbedtls_ssl_config_free(&tls->priv.conf);
+    mbedtls_x509_crt_free(&tls->priv.anchors);
+    quatrix_wipe(tls, sizeof *tls);
+}
+
+const char *quatrix_tls_version(const struct quatrix_tls *tls)
+{
+    return tls->priv.state == OPEN ? mbedtls_ssl_get_version(&tls->priv.ssl) : "";
+}
+
+uint32_t quatrix_tls_handshakes(const struct quatrix_tls *tls)
+{
+    return tls->priv.handshakes;
+}

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""What an operation gives back: a Reply, or an ApiError raised."""
+
+import dataclasses
+
+JSON = "application/json"
+HTML = "text/html"
+NOTHING = object()
+
+
+@dataclasses.dataclass
+class Reply:
+    """doc becomes JSON when it is sent (switches decide how); without doc, body goes out as it is."""
+    status: int = 200
+    doc: object = NOTHING
+    body: bytes = b""
+    content_type: str = ""
+    headers: list = dataclasses.field(default_factory=list)
+
+
+def error_reply(status, code, msg, name=None, headers=()):
+    doc = {"code": code, "msg": msg}
+    if name is not None:
+        doc["details"] = {"name": name}
+    return Reply(status, doc, headers=list(headers))
+
+
+class ApiError(Exception):
+    """Refusal with the error document of the API: code, msg and, where a member is to blame, details.name."""
+
+    def __init__(self, status, code, msg, name=None, headers=()):
+        super().__init__(msg)
+        self.reply = error_reply(status, code, msg, name, headers)
+
+
+def bad_value(name, msg):
+    return ApiError(400, 10, msg, name)
+
+
+def unauthorised(msg, code=14):
+    return ApiError(401, code, msg, headers=[("WWW-Authenticate", 'Basic realm="quatrix", charset="UTF-8"')])
