@@ -113,15 +113,15 @@ struct quatrix_client {
         struct quatrix_json json;
         struct quatrix_trace trace;
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
-        void *reply;          /* what it decodes into */
-        const char *user;     /* Basic: the e-mail; Bearer: the key */
-        const char *password; /* Basic */
+        void *reply;                             /* what it decodes into */
+        const char *user;                        /* Basic: the e-mail; Bearer: the key */
+        const char *password;                    /* Basic */
         size_t request_len;
-        size_t sent;    /* bytes of the request taken by the transport */
-        size_t held;    /* work[0 .. held): payload */
-        size_t raw;     /* work[raw .. raw_end): read, not yet looked at */
+        size_t sent; /* bytes of the request taken by the transport */
+        size_t held; /* work[0 .. held): payload */
+        size_t raw;  /* work[raw .. raw_end): read, not yet looked at */
         size_t raw_end;
-        size_t dirty;   /* work[0 .. dirty) was written by this call */
+        size_t dirty;    /* work[0 .. dirty) was written by this call */
         uint32_t passed; /* bytes of a reply nobody wants */
         uint32_t deadline;
         uint8_t state;

@@ -13,17 +13,21 @@
 #include <stdint.h>
 
 /* core/src/http/head.h */
+#define QUATRIX_HTTP_NAME_MAX 17 /* the longest name that matters, "transfer-encoding" */
 struct quatrix_http_head {
     uint64_t content_length;
     uint32_t total;   /* bytes of this head */
     uint32_t line;    /* bytes of this line */
     uint32_t longest; /* longest header line of this head */
     uint16_t status;
+    uint16_t len;  /* of text */
+    uint16_t name; /* length of the name in text, 0: its colon has not come */
     uint8_t state;
-    uint8_t field; /* header whose value is being read */
+    uint8_t field; /* the header handed out */
     uint8_t flags;
-    uint8_t len;                       /* of text */
-    char text[QUATRIX_HEADER_MAX + 1]; /* a name, then its value */
+    bool cr;   /* the last byte was CR */
+    bool lost; /* more of the line than white space did not fit text */
+    char text[QUATRIX_HTTP_NAME_MAX + 2 + QUATRIX_HEADER_MAX + 1]; /* the line, then its value */
 };
 
 /* core/src/http/body.h */
@@ -70,6 +74,7 @@ struct quatrix_json {
     const struct quatrix_json_model *model;
     void *out;
     const char *member; /* last row touched */
+    size_t largest;     /* longest value that had to lie in the buffer whole */
     int32_t tokens[4 * QUATRIX_TOKENS];
     uint16_t tokens_used;
     uint8_t frames;

@@ -51,7 +51,7 @@ struct quatrix_tls {
         mbedtls_x509_crt anchors;
         const char *host;
         uint32_t handshakes;
-        int32_t port_error; /* what the port said when mbedTLS saw only an error */
+        int32_t port_error;         /* what the port said when mbedTLS saw only an error */
         enum quatrix_status usable; /* what quatrix_tls_init() found */
         uint8_t state;
         bool want_write;

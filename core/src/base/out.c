@@ -57,6 +57,9 @@ void quatrix_out_base64(struct quatrix_out *out, const char *text, const char *m
     size_t text_len = strlen(text);
     size_t len = more == NULL ? text_len : text_len + 1 + strlen(more);
 
+    if ((len + 2) / 3 > (out->size - out->len) / 4) {
+        out->full = true;
+    }
     for (size_t i = 0; i < len; i += 3) {
         char quad[4];
         uint32_t bits = 0;

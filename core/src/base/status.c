@@ -65,7 +65,7 @@ static const struct entry entries[] = {
 static const struct entry *find(enum quatrix_status status)
 {
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
-        if (entries[i].status == (int16_t)status) {
+        if ((int)entries[i].status == (int)status) {
             return &entries[i];
         }
     }

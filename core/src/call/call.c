@@ -13,7 +13,7 @@
 
 static bool passed(uint32_t now, uint32_t deadline)
 {
-    return now - deadline < UINT32_C(0x80000000); /* wraps */
+    return now - deadline < UINT32_C(0x80000000); /* also where the clock has wrapped */
 }
 
 static enum quatrix_phase phase_of(uint8_t state)
@@ -279,15 +279,23 @@ static bool reusable(const struct quatrix_client_priv *p)
            p->raw == p->raw_end; /* bytes after the reply poison it */
 }
 
+static void note_memory(struct quatrix_client_priv *p)
+{
+    if (p->json.tokens_used > p->memory.tokens_peak) {
+        p->memory.tokens_peak = p->json.tokens_used;
+    }
+    if (p->json.largest > p->memory.work_value_peak) {
+        p->memory.work_value_peak = p->json.largest;
+    }
+}
+
 static enum quatrix_status end_reply(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status = quatrix_reply_verdict(p->head.status);
 
     if (p->mode == QUATRIX_MODE_MODEL) {
-        if (p->json.tokens_used > p->memory.tokens_peak) {
-            p->memory.tokens_peak = p->json.tokens_used;
-        }
+        note_memory(p);
         status = quatrix_json_finish(&p->json);
         if (status != QUATRIX_OK) {
             return fail(client, status);
@@ -388,15 +396,24 @@ enum quatrix_status quatrix_step(struct quatrix_client *client)
     return status == QUATRIX_PENDING ? check_deadline(client) : status;
 }
 
+/* Let the port sleep, but not past the deadline. */
+static void sleep_on(struct quatrix_client_priv *p)
+{
+    struct quatrix_transport *t = p->config.transport;
+    uint32_t now = t->ops->now_ms(t);
+
+    if (!passed(now, p->deadline)) {
+        t->ops->wait(t, p->deadline - now);
+    }
+}
+
 enum quatrix_status quatrix_wait(struct quatrix_client *client, enum quatrix_status status)
 {
     while (status == QUATRIX_PENDING) {
-        struct quatrix_transport *t = client->priv.config.transport;
-        uint32_t now = t->ops->now_ms(t);
-        if (!passed(now, client->priv.deadline)) {
-            t->ops->wait(t, client->priv.deadline - now);
-        }
         status = quatrix_step(client);
+        if (status == QUATRIX_PENDING) {
+            sleep_on(&client->priv);
+        }
     }
     return status;
 }
@@ -451,8 +468,7 @@ enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_
     enum quatrix_status status = quatrix_body_read(client, buf, size, len);
 
     while (status == QUATRIX_PENDING) {
-        struct quatrix_transport *t = client->priv.config.transport;
-        t->ops->wait(t, client->priv.deadline - t->ops->now_ms(t));
+        sleep_on(&client->priv);
         status = quatrix_body_read(client, buf, size, len);
     }
     return status;

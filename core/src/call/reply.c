@@ -273,9 +273,6 @@ static enum quatrix_status make_room(struct quatrix_client_priv *p)
     p->held -= keep;
     memmove(p->config.work, p->config.work + keep, p->held);
     quatrix_json_scan_rebase(scan, keep);
-    if (p->held > p->memory.work_value_peak) {
-        p->memory.work_value_peak = p->held;
-    }
     if (p->held == p->config.work_size) {
         enum quatrix_status status = quatrix_json_overflow(&p->json, p->config.work, p->held);
         if (status != QUATRIX_OK) {

@@ -76,7 +76,7 @@ static bool head_byte(struct quatrix_trace *trace, uint8_t c)
         return true;
     }
     if (trace->state == VALUE) {
-        return (trace->flags & HIDE) == 0 || c == ' ';
+        return (trace->flags & HIDE) == 0 || (c == ' ' && (trace->flags & HIDDEN) == 0);
     }
     trace->state = NAME;
     if (c != ':') {

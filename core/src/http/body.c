@@ -11,12 +11,14 @@ enum kind { NONE, LENGTH, CHUNKED, CLOSE };
 enum state {
     SIZE_FIRST, /* first digit of a chunk size */
     SIZE,       /* further digits */
+    SIZE_END,   /* white space after it */
     EXTENSION,  /* to the end of the line */
     SIZE_LF,    /* LF after a chunk size */
     DATA,
     DATA_CR, /* CR after the data of a chunk */
     DATA_LF,
     TRAILER, /* first byte of a trailer line, or the empty line */
+    TRAILER_NAME,
     TRAILER_LINE,
     TRAILER_LF,
     END_LF,
@@ -88,7 +90,7 @@ static void size_done(struct quatrix_http_body *body)
 
 static bool feed_size(struct quatrix_http_body *body, uint8_t c)
 {
-    int digit = hex_digit(c);
+    int digit = body->state == SIZE_END ? -1 : hex_digit(c);
 
     if (digit >= 0) {
         if (body->left > UINT64_MAX >> 5) {
@@ -101,9 +103,12 @@ static bool feed_size(struct quatrix_http_body *body, uint8_t c)
     if (body->state == SIZE_FIRST) {
         return false;
     }
-    /* A space before the semicolon of an extension is bad form but occurs (BWS). */
+    if (c == ' ' || c == '\t') {
+        body->state = SIZE_END; /* bad form, but it occurs (BWS) */
+        return true;
+    }
     body->state = c == '\r' ? SIZE_LF : EXTENSION;
-    return c == '\r' || c == ';' || c == ' ' || c == '\t';
+    return c == '\r' || c == ';';
 }
 
 static bool expect(struct quatrix_http_body *body, uint8_t c, uint8_t wanted, uint8_t next)
@@ -130,6 +135,7 @@ static bool feed(struct quatrix_http_body *body, uint8_t c)
     switch (body->state) {
     case SIZE_FIRST:
     case SIZE:
+    case SIZE_END:
         return feed_size(body, c);
     case EXTENSION:
         return feed_line(body, c, SIZE_LF);
@@ -142,11 +148,11 @@ static bool feed(struct quatrix_http_body *body, uint8_t c)
         body->line = 0;
         return expect(body, c, '\n', SIZE_FIRST);
     case TRAILER:
-        body->state = TRAILER_LINE;
-        if (c == ' ' || c == '\t') {
-            return false; /* obs-fold */
-        }
-        return feed_line(body, c, END_LF);
+        body->state = c == '\r' ? END_LF : TRAILER_NAME;
+        return c == '\r' || quatrix_http_is_token(c); /* no obs-fold */
+    case TRAILER_NAME:
+        body->state = c == ':' ? TRAILER_LINE : TRAILER_NAME;
+        return c == ':' || quatrix_http_is_token(c);
     case TRAILER_LINE:
         return feed_line(body, c, TRAILER_LF);
     case TRAILER_LF:

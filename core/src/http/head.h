@@ -2,9 +2,9 @@
 /*
  * The head of an HTTP/1.1 reply (RFC 9112), byte by byte: any slicing gives the same result.
  *
- * Values of headers that matter are collected in `text`; all others are checked and skipped, of
- * any length. What frames the body (Content-Length, Transfer-Encoding, Connection) is kept here;
- * other headers that matter are handed to the caller one at a time.
+ * As much of each line is kept in `text` as a header that matters may have; all others are checked
+ * and skipped, of any length. What frames the body (Content-Length, Transfer-Encoding, Connection)
+ * is kept here; other headers that matter are handed to the caller one at a time.
  */
 #ifndef QUATRIX_HTTP_HEAD_H
 #define QUATRIX_HTTP_HEAD_H
@@ -44,6 +44,9 @@ void quatrix_http_head_init(struct quatrix_http_head *head);
  */
 enum quatrix_status quatrix_http_head_feed(struct quatrix_http_head *head, const uint8_t *buf,
                                            size_t len, size_t *used);
+
+/* A character of a header name. */
+bool quatrix_http_is_token(uint8_t c);
 
 /* Digits alone, as RFC 9110 has 1*DIGIT. False if empty, not digits, or above max. */
 bool quatrix_http_number(const char *text, uint64_t max, uint64_t *number);

@@ -28,6 +28,7 @@ void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_mode
     json->model = model;
     json->out = out;
     json->member = NULL;
+    json->largest = 0;
     json->tokens_used = 0;
     json->frames = 0;
     json->done = false;
@@ -454,6 +455,9 @@ static enum quatrix_status take_open(struct quatrix_json *json)
 static enum quatrix_status take_value(struct quatrix_json *json,
                                       const struct quatrix_json_span *span)
 {
+    if (span->len > json->largest) {
+        json->largest = span->len;
+    }
     if (json->frames == 0) { /* the reply is a scalar: null is as good as an empty object */
         json->done = true;
         return span->kind == QUATRIX_JSON_NULL ? QUATRIX_OK : QUATRIX_E_TYPE;
@@ -480,8 +484,10 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
     case QUATRIX_JSON_VALUE:
         return take_value(json, span);
     case QUATRIX_JSON_SKIPPED:
-        if (json->frames > 0 && top(json)->array) {
-            next_slot(json); /* full: only counts */
+        /* An element past the capacity. One cut by quatrix_json_overflow() has counted already. */
+        if (json->frames > 0 && top(json)->array && !json->scan.want &&
+            json->scan.kind != QUATRIX_JSON_NULL) {
+            next_slot(json);
         }
         return QUATRIX_OK;
     case QUATRIX_JSON_CLOSE:

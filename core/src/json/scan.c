@@ -182,6 +182,12 @@ static enum step step_string(struct quatrix_json_scan *scan, uint8_t c)
     }
 }
 
+/* ASCII that stands for itself in a string. */
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
 /* To the closing quote, or as far as the buffer goes. */
 static enum step scan_string(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len)
 {
@@ -189,11 +195,13 @@ static enum step scan_string(struct quatrix_json_scan *scan, const uint8_t *buf,
     enum step step = STEP_MORE;
 
     while (i < len && step == STEP_MORE) {
-        uint8_t c = buf[i++];
-        /* Most text: no function call for it. */
-        if (scan->sub != PLAIN || c < 0x20 || c >= 0x80 || c == '"' || c == '\\' ||
-            scan->high != 0) {
-            step = step_string(scan, c);
+        if (scan->sub == PLAIN && scan->high == 0) { /* most text: run through it */
+            while (i < len && is_plain(buf[i])) {
+                i++;
+            }
+        }
+        if (i < len) {
+            step = step_string(scan, buf[i++]);
         }
     }
     scan->pos = i;
@@ -311,12 +319,13 @@ static void begin_string(struct quatrix_json_scan *scan, bool name)
 
 static enum quatrix_json_event open(struct quatrix_json_scan *scan, bool object)
 {
-    uint32_t bit = UINT32_C(1) << scan->depth;
+    uint32_t bit;
     bool report = scan->depth == scan->cut && scan->want;
 
     if (scan->depth >= QUATRIX_DEPTH_MAX) {
         return QUATRIX_JSON_TOO_DEEP;
     }
+    bit = UINT32_C(1) << scan->depth;
     scan->stack = object ? scan->stack | bit : scan->stack & ~bit;
     scan->depth++;
     scan->pos++;

@@ -141,8 +141,8 @@ struct decimal {
     bool negative;
 };
 
-/* An exponent beyond this changes nothing: the number is out of range or a fraction. */
-#define EXPONENT_MAX 1000
+/* Above the most digits a number may have: beyond it is out of range, or all fraction. */
+#define EXPONENT_MAX 100000
 
 static bool split_exponent(const uint8_t *src, size_t len, int32_t *exponent)
 {

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The one list of families. */
+#include "table.h"
+#include <string.h>
+
+const struct cli_family *const cli_families[] = { &cli_family_profile, &cli_family_session, NULL };
+
+const struct cli_family *cli_find_family(const char *name)
+{
+    for (size_t i = 0; cli_families[i] != NULL; i++) {
+        if (strcmp(cli_families[i]->name, name) == 0) {
+            return cli_families[i];
+        }
+    }
+    return NULL;
+}
+
+const struct cli_operation *cli_find_operation(const struct cli_family *family, const char *name)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        if (strcmp(family->operations[i].name, name) == 0) {
+            return &family->operations[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists come from the tables of options, families and operations: only prose is here. */
+#include "help.h"
+#include "cli.h"
+#include <mbedtls/version.h>
+#include <string.h>
+
+static const char usage[] =
+    "Usage: quatrix [OPTION]... FAMILY OPERATION [MEMBER=VALUE]...\n"
+    "Calls the REST API of a Quatrix account, over verified TLS.\n"
+    "\n"
+    "  quatrix --host acme.quatrix.it --user dana.k@example.org profile get\n"
+    "  quatrix profile set name=\"Pump 7\"\n"
+    "  quatrix profile 2fa-generate --out qr.png\n";
+
+static const char secrets_text[] =
+    "\n"
+    "Secrets come from files of one line (mode 0600; - is standard input, a line each) or, on a\n"
+    "terminal, from a prompt; never from the command line. QUATRIX_PASSWORD and QUATRIX_API_KEY\n"
+    "may hold the secret itself, but every program started from here inherits them: files are\n"
+    "better. What stands on the command line goes before the environment, and there an API key\n"
+    "goes before a user.\n"
+    "\n"
+    "With --user the program logs in, calls, and logs out; with an API key or --basic it only\n"
+    "calls.\n";
+
+static const struct {
+    int status;
+    const char *meaning;
+} statuses[] = {
+    { CLI_OK, "done" },
+    { CLI_USAGE, "command line, settings, or a value the API does not allow; nothing was sent" },
+    { CLI_NETWORK, "no address, no connection, timeout, connection lost" },
+    { CLI_TLS, "the server could not be verified, or TLS failed" },
+    { CLI_REPLY, "the reply breaks a rule or does not fit" },
+    { CLI_REFUSED, "refused by the server (4xx), or a redirect" },
+    { CLI_UNAUTHORIZED, "wrong credentials or code, or the session is over" },
+    { CLI_LIMITED, "too many requests (429)" },
+    { CLI_SERVER, "the server failed (5xx)" },
+    { CLI_FILE, "a local file or standard output" },
+    { CLI_DEFECT, "a defect of this program" },
+    { CLI_SIGNAL + 2, "Ctrl-C; likewise 128 + n for other signals" },
+};
+
+static void print_options(FILE *file)
+{
+    (void)fputs("\nOptions, and variables of the environment with the same meaning:\n", file);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option_row *row = &option_rows[i];
+        char left[40];
+
+        (void)snprintf(left, sizeof left, "--%s%s%s", row->name, row->value != NULL ? " " : "",
+                       row->value != NULL ? row->value : "");
+        (void)fprintf(file, "  %-25s %s\n", left, row->help);
+        if (row->environment != NULL) {
+            (void)fprintf(file, "  %-25s %s\n", "", row->environment);
+        }
+    }
+}
+
+static void print_statuses(FILE *file)
+{
+    (void)fputs("\nExit status:\n", file);
+    for (size_t i = 0; i < CLI_COUNT(statuses); i++) {
+        (void)fprintf(file, "  %3d  %s\n", statuses[i].status, statuses[i].meaning);
+    }
+}
+
+static void print_operations(FILE *file, const struct cli_family *family)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        (void)fprintf(file, "  %s %-*s %s\n", family->name, 24 - (int)strlen(family->name),
+                      family->operations[i].name, family->operations[i].summary);
+    }
+}
+
+void help_print(FILE *file)
+{
+    (void)fputs(usage, file);
+    (void)fputs("\nOperations (quatrix --help FAMILY says more):\n", file);
+    for (size_t i = 0; cli_families[i] != NULL; i++) {
+        print_operations(file, cli_families[i]);
+    }
+    print_options(file);
+    (void)fputs(secrets_text, file);
+    print_statuses(file);
+}
+
+static void print_argument(FILE *file, const struct cli_argument *argument)
+{
+    if (argument->kind == CLI_ARG_SECRET) {
+        (void)fprintf(file, "      %s: %s; asked for, or --%s FILE\n", argument->name,
+                      argument->help, secret_option(argument->secret));
+    } else {
+        (void)fprintf(file, "      %s=VALUE%s: %s\n", argument->name,
+                      argument->required ? "" : " (optional)", argument->help);
+    }
+}
+
+static void print_operation(FILE *file, const struct cli_operation *operation)
+{
+    (void)fprintf(file, "\n  %s: %s\n", operation->name, operation->summary);
+    if (operation->note != NULL) {
+        (void)fprintf(file, "      %s\n", operation->note);
+    }
+    for (size_t i = 0; i < operation->argument_count; i++) {
+        print_argument(file, &operation->arguments[i]);
+    }
+    if (operation->form != CLI_FORM_MODEL) {
+        (void)fprintf(file, "      --out FILE: where the bytes go; - for standard output%s\n",
+                      operation->form == CLI_FORM_IMAGE ? "; --raw: as the server sent them" : "");
+    }
+    if (operation->auth != CLI_AUTH_ANY) {
+        (void)fputs("      needs --user\n", file);
+    }
+}
+
+void help_family(FILE *file, const struct cli_family *family)
+{
+    (void)fprintf(file, "Usage: quatrix [OPTION]... %s OPERATION [MEMBER=VALUE]...\n%s: %s\n",
+                  family->name, family->name, family->summary);
+    for (size_t i = 0; i < family->count; i++) {
+        print_operation(file, &family->operations[i]);
+    }
+}
+
+void help_version(FILE *file)
+{
+    (void)fprintf(file, "quatrix %s (%s)\n", QUATRIX_CLI_VERSION, MBEDTLS_VERSION_STRING_FULL);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client on a scripted transport with a clock of its own. The script says what each connection
+ * does; the bench plays it, records what was sent, and watches that the engine keeps the contract
+ * of quatrix/transport.h. Zero in a script is the friendly case: everything succeeds at once, a
+ * reply is there when its request is complete, and the connection stays open.
+ *
+ *     struct bench b;
+ *     bench_open(&b, reply, slice);
+ *     CHECK_STATUS(QUATRIX_OK, quatrix_profile_get(&b.client, &b.out.profile));
+ *     bench_close(&b);
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <quatrix/profile.h>
+#include <quatrix/session.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define BENCH_HOST     "acme.example.net"
+#define BENCH_EMAIL    "dana.k@example.org"
+#define BENCH_PASSWORD "Tr4il-mix!7"
+#define BENCH_KEY      "qk_9c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f"
+#define BENCH_TOKEN    "32833106-536e-45df-80b2-d002cc92d33d"
+
+enum { BENCH_LINES = 4, BENCH_REPLIES = 4, BENCH_SENT = 4096, BENCH_BODY = 6000 };
+
+enum bench_op { BENCH_CONNECT, BENCH_HANDSHAKE, BENCH_SEND, BENCH_RECV, BENCH_CLOSE, BENCH_OPS };
+
+enum bench_auth { BENCH_NONE, BENCH_SESSION, BENCH_BASIC, BENCH_API_KEY, BENCH_AUTHS };
+
+struct bench_reply {
+    const char *bytes;
+    size_t len; /* 0: to the NUL */
+};
+
+/* What one connection does. */
+struct bench_line {
+    enum quatrix_status connect;   /* QUATRIX_PENDING: for ever */
+    enum quatrix_status handshake; /* likewise */
+    enum quatrix_status send;      /* once send_after bytes were taken; PENDING: takes no more */
+    size_t send_after;
+    struct bench_reply reply[BENCH_REPLIES]; /* to the first request, the second, ... */
+    const char *unasked;                     /* arrives by itself once the first reply is read */
+    const char *endless;                     /* over and over behind the replies */
+    enum quatrix_status end; /* of what was to be read; OK: nothing more arrives, it stays open */
+    unsigned end_after;      /* the end is not seen before so many requests are complete */
+};
+
+/* What became of it. */
+struct bench_wire {
+    uint8_t sent[BENCH_SENT];
+    size_t sent_len;
+    size_t parsed; /* bytes of complete requests */
+    size_t read;   /* bytes of the reply under way that were read */
+    unsigned requests;
+    unsigned replies; /* read to their end */
+    size_t unasked;
+    uint64_t endless;
+};
+
+struct bench {
+    struct quatrix_transport transport; /* first */
+    struct quatrix_client client;
+    struct quatrix_config config;
+    uint8_t *work; /* of exactly config.work_size bytes, from malloc() */
+
+    /* The script. */
+    struct bench_line line[BENCH_LINES];
+    size_t slice;                /* bytes handed out at a time; 0: all there is */
+    size_t take;                 /* bytes taken at a time; 0: all */
+    unsigned pending[BENCH_OPS]; /* answers "not now" so often before each success */
+    unsigned fail_call;          /* which call of connect, handshake, send, recv fails, from 1 */
+    unsigned stall_call;         /* from which on they are all pending */
+    enum quatrix_status fail_with;
+    uint32_t now;
+    uint32_t tick;      /* the clock moves by this each time it is asked */
+    uint32_t recv_time; /* and by this with each recv */
+    uint32_t nap;       /* how long wait() sleeps at most */
+    size_t heap_peak;
+
+    /* The record. */
+    struct bench_wire wire[BENCH_LINES];
+    unsigned lines; /* connections begun */
+    unsigned calls[BENCH_OPS];
+    unsigned all_calls; /* of connect, handshake, send, recv */
+    enum bench_op failed_op;
+    unsigned waits;
+    uint32_t longest_wait;
+    unsigned in_step; /* ops since bench_step_begins(): none may follow a pending one */
+    const char *broken; /* the first breach of contract by the engine */
+
+    /* What calls decode into. */
+    union {
+        struct quatrix_profile profile;
+        struct quatrix_profile_info info;
+        struct quatrix_profile_set_reply set;
+        struct quatrix_profile_set_password_reply password;
+        struct quatrix_profile_set_mfa_reply set_mfa;
+        struct quatrix_profile_remove_mfa_reply remove_mfa;
+    } out;
+    uint8_t body[BENCH_BODY]; /* of a raw reply */
+    size_t body_len;
+    size_t block; /* how much is pulled at a time */
+
+    /* Private. */
+    uint8_t state;
+    unsigned delay[BENCH_OPS];
+    uint8_t offered[BENCH_SENT]; /* what send() answered 0 to */
+    size_t offered_len;
+};
+
+/* Everything friendly, nothing scripted; config may be changed before bench_begin(). */
+void bench_prepare(struct bench *b);
+/* Set up the client, authorized by auth. */
+void bench_begin(struct bench *b, enum bench_auth auth);
+void bench_authorize(struct bench *b, enum bench_auth auth);
+/* Both, with a session; the first connection answers the first request with reply. */
+void bench_open(struct bench *b, const char *reply, size_t slice);
+/* Log in as far as the second factor, and start the record anew. */
+void bench_partial(struct bench *b, enum quatrix_factor factor);
+/* Close the client's connection and forget what was recorded and scripted. */
+void bench_rewind(struct bench *b);
+/* Deinit; check that the contract was kept and that nothing is left in the memory. */
+void bench_close(struct bench *b);
+
+/* Answer the next request on the line. */
+void bench_answer(struct bench_line *line, const char *bytes, size_t len);
+
+/* To the end of the call: wait, and pull what is raw into body. QUATRIX_END becomes QUATRIX_OK. */
+enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status);
+
+/* After whatever happened: the next call, a login on a new connection, succeeds. */
+void bench_works_again(struct bench *b);
+
+/* Checks with the case at hand in the message. */
+void bench_case(const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 1, 2)))
+#endif
+    ;
+unsigned bench_cases(void); /* so many so far */
+void bench_check(bool good, const char *text, const char *file, int line);
+void bench_check_status(enum quatrix_status want, enum quatrix_status got, const char *file,
+                        int line);
+void bench_check_number(int64_t want, int64_t got, const char *what, const char *file, int line);
+void bench_check_text(const char *want, const char *got, const char *file, int line);
+void bench_check_bytes(const void *want, size_t want_len, const void *got, size_t got_len,
+                       const char *file, int line);
+
+#define CHECK(condition)        bench_check((condition), #condition, __FILE__, __LINE__)
+#define CHECK_STATUS(want, got) bench_check_status(want, got, __FILE__, __LINE__)
+#define CHECK_NUMBER(want, got)                                                                    \
+    bench_check_number((int64_t)(want), (int64_t)(got), #got, __FILE__, __LINE__)
+#define CHECK_TEXT(want, got) bench_check_text(want, got, __FILE__, __LINE__)
+#define CHECK_BYTES(want, want_len, got, got_len)                                                  \
+    bench_check_bytes(want, want_len, got, got_len, __FILE__, __LINE__)
+/* The call ended with this, and its error says the same. */
+#define CHECK_ENDS(want, b, got)                                                                   \
+    do {                                                                                           \
+        CHECK_STATUS(want, got);                                                                   \
+        CHECK_STATUS(want, quatrix_client_error(&(b)->client)->status);                            \
+    } while (0)
+
+/* Run tests; print how many cases they went through. */
+#define BENCH_MAIN(tests)                                                                          \
+    int main(void)                                                                                 \
+    {                                                                                              \
+        int failed = cmocka_run_group_tests(tests, NULL, NULL);                                    \
+        print_message("%u cases\n", bench_cases());                                                \
+        return failed;                                                                             \
+    }
+
+#endif

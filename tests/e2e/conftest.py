@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""The stand-in server for tests that run whole programs against it.
+
+server              a running server, as its users were first, without faults, nobody logged in
+start_server(...)   another one, started with options of standin.py and ended after the test
+"""
+
+import pathlib
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "server"))
+
+from harness import Running  # noqa: E402 (found through the line above)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory):
+    """One process for all tests: a start costs most of a second."""
+    running = Running(tmp_path_factory.mktemp("standin"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def server(shared_server):
+    shared_server.control(reset=True, restore=True, clear_stats=True)
+    return shared_server
+
+
+@pytest.fixture
+def start_server(tmp_path_factory):
+    started = []
+
+    def start(*options):
+        running = Running(tmp_path_factory.mktemp("standin"), *options)
+        started.append(running)
+        return running
+
+    yield start
+    for running in started:
+        running.stop()

@@ -1,0 +1,212 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# run.sh                   install what is missing, build and run every test
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross pytest
+#
+# The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
+# skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
+# in build/log/.
+set -euo pipefail
+shopt -s inherit_errexit
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+unset CC CFLAGS CPPFLAGS LDFLAGS DESTDIR CMAKE_GENERATOR CMAKE_TOOLCHAIN_FILE CMAKE_BUILD_TYPE CMOCKA_TEST_ABORT
+
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+root=$PWD
+run=$root/build/run
+logs=$root/build/log
+python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
+jobs=$(nproc)
+all_stages=(lint gcc clang mbedtls228 cross pytest)
+
+packages=(
+    cmake ninja-build gcc g++ libc6-dev clang python3
+    libjsmn-dev libcmocka-dev libmbedtls-dev
+    clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
+    gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
+    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl zbar-tools
+)
+
+# ---- helpers for the stages
+
+# step NAME COMMAND...: a check that passes or fails as a whole. Sets $stage's result, prints nothing.
+step() {
+    local name=$1 verdict=pass
+    shift
+    "$@" >"$logs/$stage-$name.log" 2>&1 </dev/null || verdict=fail
+    printf '%s\t%s\t%s\n' "$verdict" "$name" "$logs/$stage-$name.log" >>"$results/steps.tsv"
+    [ "$verdict" = pass ]
+}
+
+configure() { cmake -S "$root" -B "$1" -G Ninja "${@:2}"; }
+
+# C files that are ours: known to git, or about to be.
+c_files() {
+    if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+        git ls-files --cached --others --exclude-standard -- "$@"
+    else
+        find "$@" -type f
+    fi | grep -E '\.[ch]$' | sort -u | while read -r file; do [ ! -f "$file" ] || echo "$file"; done
+}
+
+# build_and_test OPTION...: the whole project in build/run/STAGE, then all of its C tests.
+build_and_test() {
+    step configure configure "$run/$stage" "$@" || return 0
+    step build cmake --build "$run/$stage" -- --quiet || return 0
+    # Failures are told by the results it leaves, not by its status.
+    CMOCKA_MESSAGE_OUTPUT=XML ctest --test-dir "$run/$stage" --parallel "$jobs" --output-on-failure \
+        --test-output-size-passed 1000000 --test-output-size-failed 1000000 --output-junit "$results/ctest.xml" >"$logs/$stage-test.log" 2>&1 </dev/null || true
+    step tests-were-run test -s "$results/ctest.xml" || return 0
+}
+
+# ---- lint
+
+# Run clang-tidy on a file, unless it passed before with the same text, headers and configuration.
+tidy() {
+    local file=$1 key stamp
+    stamp=$run/lint/tidy/${file//\//_}
+    key=$(cat .clang-tidy "$file" "$run/lint/headers" "$run/lint/compile_commands.json" | sha256sum)
+    [ "$(cat "$stamp" 2>/dev/null)" != "$key" ] || return 0
+    clang-tidy --quiet -p "$run/lint" "$file" && echo "$key" >"$stamp"
+}
+
+tidy_all() {
+    mkdir -p "$run/lint/tidy"
+    c_files core port | grep '\.h$' | xargs cat >"$run/lint/headers"
+    export run
+    export -f tidy
+    # Only what this machine compiles: a port for another platform is not in the database.
+    c_files core port | grep '\.c$' | while read -r file; do
+        if grep -qF "$root/$file" "$run/lint/compile_commands.json"; then echo "$file"; fi
+    done | xargs -P "$jobs" -I FILE bash -c 'tidy FILE'
+}
+
+stage_lint() {
+    local files scripts
+    mapfile -t files < <(c_files core port examples tests)
+    step clang-format clang-format --dry-run -Werror "${files[@]}" || true
+    mapfile -t scripts < <(find .ci tests examples -name '*.sh' -type f | sort)
+    step shellcheck shellcheck "${scripts[@]}" .ci/run || true
+
+    mkdir -p "$run/lint/cppcheck"
+    mapfile -t files < <(c_files core/src port | grep '\.c$')
+    step cppcheck cppcheck --quiet --std=c99 --language=c --enable=warning,style,performance,portability \
+        --inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
+        --suppress=unmatchedSuppression --cppcheck-build-dir="$run/lint/cppcheck" -j "$jobs" \
+        -I core/include -I core/src "${files[@]}" || true
+
+    step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang || return 0
+    step clang-tidy tidy_all || true
+}
+
+# ---- C tests on this machine
+
+stage_gcc() {
+    build_and_test "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
+        -DQUATRIX_SANITIZE=address,undefined
+}
+
+# Valgrind 3.19 does not read the DWARF 5 that clang 14 writes by default.
+stage_clang() {
+    build_and_test "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Release \
+        -DCMAKE_C_FLAGS=-gdwarf-4 -DQUATRIX_TEST_VALGRIND=ON
+}
+
+stage_mbedtls228() {
+    build_and_test -DQUATRIX_MBEDTLS=package -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release
+}
+
+# ---- compile for 32 bits, warnings are errors
+
+# cross NAME SYSTEM COMPILER FLAGS
+cross() {
+    local build=$run/cross/$1 targets=(quatrix)
+    configure "$build" -DCMAKE_SYSTEM_NAME="$2" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$3" \
+        -DCMAKE_C_FLAGS="$4" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
+        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" # for its headers alone
+    [ "$2" != Linux ] || targets+=(quatrix_port_posix)
+    cmake --build "$build" --target "${targets[@]}" -- --quiet
+}
+
+stage_cross() {
+    local cpu sysroot
+    sysroot=$(dirname "$(dirname "$(realpath "$(arm-none-eabi-gcc -print-file-name=libc.a)")")")
+    { step x86-gcc cross x86-gcc Linux i686-linux-gnu-gcc "" || true; } &
+    step x86-clang cross x86-clang Linux clang "--target=i686-linux-gnu" || true
+    wait
+    for cpu in cortex-m0plus cortex-m3 cortex-m4; do
+        { step $cpu-gcc cross $cpu-gcc Generic arm-none-eabi-gcc "-mcpu=$cpu -mthumb" || true; } &
+        step $cpu-clang cross $cpu-clang Generic clang \
+            "--target=arm-none-eabi -mcpu=$cpu -mthumb -mfloat-abi=soft -isystem $sysroot/include" || true
+        wait
+    done
+}
+
+# ---- Python: stand-in server, end to end, architecture, sizes
+
+# QUATRIX_BUILD: the programs, with sanitizers.
+stage_pytest() {
+    local folder name
+    if [ ! -e "$run/gcc/build.ninja" ]; then
+        step configure configure "$run/gcc" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
+            -DQUATRIX_SANITIZE=address,undefined || return 0
+    fi
+    step build cmake --build "$run/gcc" -- --quiet || return 0
+    for folder in tests/server tests/e2e tests/arch tests/size; do
+        name=${folder##*/}
+        QUATRIX_BUILD=$run/gcc QUATRIX_MBEDTLS_PREFIX=$mbedtls_prefix QUATRIX_MBEDTLS_SOURCE=$mbedtls_source \
+            "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
+            >"$logs/pytest-$name.log" 2>&1 </dev/null || true
+        step "$name-was-run" test -s "$results/pytest-$name.xml" || true
+    done
+}
+
+# ---- the run
+
+# 1 is told from a failed test: nothing could be run at all.
+give_up() {
+    echo "run.sh: $*" >&2
+    echo "0 passed, 1 failed"
+    exit 1
+}
+
+run_stage() {
+    local start=$SECONDS summary
+    stage=$1
+    results=$run/$stage/results
+    rm -rf -- "$results"
+    mkdir -p "$results"
+    printf '%-11s' "$stage"
+    "stage_$stage" >"$logs/$stage.log" 2>&1 || printf 'fail\tended-early\t%s\n' "$logs/$stage.log" >>"$results/steps.tsv"
+    summary=$("$python" tests/sum.py "$results") || true
+    printf '%-28s %4d s\n' "${summary##*$'\n'}" $((SECONDS - start))
+    [ "${summary%$'\n'*}" = "$summary" ] || printf '%s\n' "${summary%$'\n'*}"
+}
+
+stages=("${all_stages[@]}")
+if [ $# -gt 0 ]; then
+    if [ "$1" != --only ] || [ $# -lt 2 ]; then
+        give_up "usage: run.sh [--only STAGE...], stages: ${all_stages[*]}"
+    fi
+    stages=("${@:2}")
+fi
+for name in "${stages[@]}"; do
+    declare -F "stage_$name" >/dev/null || give_up "no such stage: $name (there are: ${all_stages[*]})"
+done
+
+mkdir -p "$run" "$logs"
+exec 7>"$run/lock"
+flock --nonblock 7 || { echo "waiting for another run"; flock 7; }
+
+tests/tools/install.sh "${packages[@]}" || give_up "could not install what the tests need"
+mbedtls_prefix=$(tests/tools/mbedtls.sh) || give_up "could not build mbedTLS"
+mbedtls_source=$(tests/tools/mbedtls.sh --source) || give_up "no source of mbedTLS"
+mbedtls=(-DCMAKE_PREFIX_PATH="$mbedtls_prefix")
+
+folders=()
+for name in "${stages[@]}"; do
+    run_stage "$name"
+    folders+=("$run/$name/results")
+done
+"$python" tests/sum.py --total "${folders[@]}"
