@@ -76,11 +76,13 @@ def programs(path):
         if functions is None:
             functions = parse_text("".join(re.findall(r"<testsuites>.*?</testsuites>", output, re.S)))
         found = list(cases_of(functions)) if functions is not None else []
+        said = "\n".join(output.splitlines()[:SHOWN])
         for name, why in found:
+            if why is not None and said:
+                why, said = f"{why}\nthe program said:\n{said}", ""
             yield f"{program}: {name}", why
         if not passed and all(why is None for _, why in found):
-            first = "\n".join(output.splitlines()[:SHOWN])
-            yield program, f"{case.get('status')}: crashed, timed out, or its checker complained\n{first}"
+            yield program, f"{case.get('status')}: crashed, timed out, or its checker complained\n{said}"
         elif passed and not found:
             yield program, None  # not a cmocka program
 
@@ -110,7 +112,7 @@ def main(arguments):
         for name, why in failed:
             print(f"  FAILED {name}")
             lines = [line for line in why.splitlines() if line.strip()]
-            for line in lines[: SHOWN + 2]:
+            for line in lines[: 2 * SHOWN]:
                 print(f"      {line}")
     print(f"{len(found) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not found else 0

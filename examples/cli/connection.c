@@ -143,8 +143,8 @@ void connection_close(struct cli *cli)
     trace_flush(&cli->trace);
 }
 
-/* Sleep until something may have moved; cancels the call after a signal. */
-static void pause_call(struct cli *cli)
+/* Sleep until something may have moved. False after a signal, which cancels the call. */
+static bool pause_call(struct cli *cli)
 {
     struct quatrix_transport *transport = quatrix_tls_transport(&cli->tls);
 
@@ -153,17 +153,19 @@ static void pause_call(struct cli *cli)
     }
     if (interrupt_signal() != 0) {
         (void)quatrix_cancel(&cli->client);
+        return false;
     }
+    return true;
 }
 
+/* Step before the first pause: a call that has only been started waits for nothing yet. */
 enum quatrix_status connection_wait(struct cli *cli, enum quatrix_status status)
 {
     while (status == QUATRIX_PENDING) {
-        pause_call(cli);
-        if (interrupt_signal() != 0) {
+        status = quatrix_step(&cli->client);
+        if (status == QUATRIX_PENDING && !pause_call(cli)) {
             return QUATRIX_E_CANCELLED;
         }
-        status = quatrix_step(&cli->client);
     }
     return status;
 }
@@ -175,8 +177,7 @@ enum quatrix_status connection_read(struct cli *cli, uint8_t *buf, size_t size, 
         if (status != QUATRIX_PENDING) {
             return status;
         }
-        pause_call(cli);
-        if (interrupt_signal() != 0) {
+        if (!pause_call(cli)) {
             return QUATRIX_E_CANCELLED;
         }
     }

@@ -329,7 +329,7 @@ static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
     struct bench *b = bench_of(t);
     uint32_t limit = b->config.timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : b->config.timeout_ms;
 
-    breach(b, b->state == SHUT && b->lines > 0 && b->calls[BENCH_CONNECT] == 0, "wait for nothing");
+    breach(b, b->state == SHUT || b->state == BROKEN, "wait for nothing");
     breach(b, max_ms > limit, "wait beyond the deadline");
     b->waits++;
     b->longest_wait = max_ms > b->longest_wait ? max_ms : b->longest_wait;

@@ -16,6 +16,7 @@ class Terminal:
     def __init__(self, command, env, **streams):
         # The slave end stays open here, so that the terminal's settings can be looked at afterwards.
         self.master, self.slave = os.openpty()
+        self.before = self.settings()
         named = {"stdin": self.slave, "stdout": self.slave, "stderr": self.slave, **streams}
         self.process = subprocess.Popen(command, env=env, start_new_session=True, preexec_fn=self.take, **named)
         self.seen = b""

@@ -369,7 +369,7 @@ def test_the_command_line_goes_before_the_environment(cli):
 
 def test_options_may_stand_anywhere(cli):
     where = cli.key()
-    cli.run("profile", *where[:3], "set", *where[3:], "name=Pump 8", "--json")
+    cli.run("profile", *where[:4], "set", *where[4:], "name=Pump 8", "--json")
     cli.run(*where, "profile", "set", "--", "name=Pump 9")
 
 
@@ -706,10 +706,9 @@ def test_standard_output_that_is_full(cli):
 def test_the_password_is_asked_for_without_echo(cli):
     user = cli.server.user("plain")
     with cli.terminal(*cli.at(), "--user", user["email"], "profile", "info") as terminal:
-        before = terminal.settings()
         terminal.answer(f"Password for {user['email']}: ", user["password"])
         assert terminal.wait() == OK
-        assert terminal.settings() == before
+        assert terminal.settings() == terminal.before
         assert "acc_limit: 1099511627776" in terminal.text
 
 
@@ -779,7 +778,6 @@ def test_too_much_entered(cli):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_at_a_prompt_gives_the_terminal_back(cli, number):
     with cli.terminal(*cli.at(), "--user", "a@example.org", "profile", "get") as terminal:
-        before = terminal.settings()
         terminal.expect("Password for a@example.org: ")
         assert not terminal.echoes()
         if number == signal.SIGINT:
@@ -787,7 +785,7 @@ def test_a_signal_at_a_prompt_gives_the_terminal_back(cli, number):
         else:
             terminal.process.send_signal(number)
         assert terminal.wait(5) == 128 + number
-        assert terminal.settings() == before
+        assert terminal.settings() == terminal.before
 
 
 def test_ctrl_c_ends_a_call(cli):
@@ -837,7 +835,7 @@ def test_the_trace_shows_the_wire_without_secrets(cli):
     assert "> POST /api/1.0/session/login HTTP/1.1" in shown
     assert "> GET /api/1.0/profile/info HTTP/1.1" in shown
     assert any(line.lower() == "> authorization: ***" for line in shown)
-    assert any(line.startswith('< {"user_used":73400320') for line in shown)
+    assert any(line.startswith('< {"user_used":0,') for line in shown)
     assert all(line.startswith(("> ", "< ")) for line in shown)
     cli.others.append('"' + code_of(cli.server.user("mfa")["totp_secret"]) + '"')
 

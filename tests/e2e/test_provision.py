@@ -143,7 +143,7 @@ def test_run_twice_it_changes_nothing_that_is_as_it_should_be(device, server):
     lines, _ = device.run()
     assert steps(lines)[4] == "settings: as wanted already"
     assert steps(lines)[5] == "password: as wanted already"
-    assert not {"POST /profile/set", "POST /profile/set-password"} & set(server.stats()["requests"])
+    assert not {"POST /api/1.0/profile/set", "POST /api/1.0/profile/set-password"} & set(server.stats()["requests"])
     device.check_account()
 
 
@@ -205,27 +205,6 @@ def test_without_an_image_2fa_is_left_out(device, server):
     assert steps(lines)[6] == "2FA image: the server sent none, so 2FA is left out"
     assert steps(lines)[13] == "log in with PIN: password and PIN accepted"
     device.check_account()
-
-
-# ---- one-time codes that serve once: the device waits for the next, so this one runs beside the others
-
-@pytest.fixture(scope="module", autouse=True)
-def slow_run(tmp_path_factory, program):
-    server = Running(tmp_path_factory.mktemp("once"), "--set", "totp_once=true")
-    device = Device(server, tmp_path_factory.mktemp("device"))
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        yield device, pool.submit(device.run)
-    server.stop()
-
-
-def test_a_code_that_was_used_is_not_used_again(slow_run):
-    device, run = slow_run
-    lines, _ = run.result(60)
-    assert steps(lines)[9] == "log in with 2FA: password and 2FA code accepted"
-    device.check_account()
-    # It is a refusal that makes it wait, unless the time step ended just then.
-    waited = [line for line in lines if "the next one comes in" in line]
-    assert waited or device.server.stats()["statuses"].get("401", 0) <= 1
 
 
 # ---- it is interrupted, and goes on
@@ -318,7 +297,7 @@ def test_a_wrong_password(device, server):
     device.environment["QUATRIX_PASSWORD"] = "not the password"
     line = device.fails()
     assert re.match(r"failed in step 1 \(log in\): .*\[E_UNAUTHORIZED, phase body, HTTP 401, server code 14, \".+\"\]$", line)
-    assert server.stats()["requests"] == {"GET /session/login": 1}
+    assert server.stats()["requests"] == {"GET /api/1.0/session/login": 1}
 
 
 @pytest.mark.parametrize("status, name", [(500, "E_SERVER"), (403, "E_HTTP"), (429, "E_RATE_LIMITED"), (302, "E_REDIRECT")])
@@ -386,17 +365,17 @@ def test_the_image_is_no_png(device, server):
 
 
 def test_the_store_cannot_be_written(device):
-    if os.geteuid() == 0:
-        device.store.mkdir()
-        (device.store / "pending_password").mkdir()         # not even for root
-    else:
-        device.run()
-        device.store.chmod(0o500)
-    out, err = device.run(expect=None)
-    if out:
-        assert out[-1].endswith("the store could not be read") or out[-1].endswith("the store could not be written")
-    assert str(device.store) in err
-    device.store.chmod(0o700)
+    device.store.mkdir()
+    for name, text in [("email", device.user["email"]), ("password", device.user["password"]),
+                       ("new_password", NEW_PASSWORD), ("pin", PIN)]:
+        (device.store / name).write_text(text)
+    (device.store / "new.part").mkdir()             # in the way, even for root
+    out, err = device.run(expect=1)
+    assert out[-1] == "failed in step 5 (password): the store could not be written"
+    assert err.startswith(f"provision: {device.store}/pending_password: ")
+    (device.store / "new.part").rmdir()
+    device.run()
+    device.check_account()
 
 
 def test_the_store_of_another_user(device):
@@ -466,3 +445,24 @@ def test_the_operator_takes_the_secret_out_of_the_image(tmp_path, content, secre
     else:
         assert done.returncode == 0, done.stderr
         assert target.read_text() == secret + "\n" and target.stat().st_mode & 0o777 == 0o600
+
+
+# ---- one-time codes that serve once: the device waits for the next, so this one runs beside the others
+
+@pytest.fixture(scope="module", autouse=True)
+def slow_run(tmp_path_factory, program):
+    server = Running(tmp_path_factory.mktemp("once"), "--set", "totp_once=true")
+    device = Device(server, tmp_path_factory.mktemp("device"))
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        yield device, pool.submit(device.run)
+    server.stop()
+
+
+def test_a_code_that_was_used_is_not_used_again(slow_run):
+    device, run = slow_run
+    lines, _ = run.result(60)
+    assert steps(lines)[9] == "log in with 2FA: password and 2FA code accepted"
+    device.check_account()
+    # It is a refusal that makes it wait, unless the time step ended just then.
+    waited = [line for line in lines if "the next one comes in" in line]
+    assert waited or device.server.stats()["statuses"].get("401", 0) <= 1

@@ -13,6 +13,8 @@ enum state {
     BAD
 };
 
+enum quote { UNQUOTED, QUOTED, ESCAPED, CLOSED }; /* JSON string around the text */
+
 static const char prefix[] = "data:image/png;base64,";
 static const uint8_t signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n' };
 
@@ -54,11 +56,8 @@ static bool base64_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, 
     int digit = base64_digit(c);
 
     if (digit < 0) {
-        if (c == '\\' && image->quoted) {
-            return true; /* JSON may write "\/" */
-        }
         image->state = PADDED;
-        return is_space(c) || (c == '"' && image->quoted) || (c == '=' && image->count >= 2);
+        return c == '=' && image->count >= 2;
     }
     image->bits = (image->bits << 6 | (uint32_t)digit) & 0xFFFFFFU;
     image->count = (uint8_t)((image->count + 1) & 3U);
@@ -74,38 +73,8 @@ static bool base64_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, 
     }
 }
 
-/* The first byte that counts tells the form. */
-static bool first_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
-{
-    if (c == signature[0]) {
-        image->state = RAW;
-        return put(image, c, block, n);
-    }
-    if (is_space(c)) {
-        return true;
-    }
-    if (c == '"' && image->quoted == 0) {
-        image->quoted = 1;
-        return true;
-    }
-    if (c == '"') {
-        image->state = PADDED; /* "" */
-        return true;
-    }
-    if (c == (uint8_t)prefix[0]) { /* base64 of a PNG begins with 'i' */
-        image->state = PREFIX;
-        image->match = 1;
-        return true;
-    }
-    image->state = BASE64;
-    return base64_byte(image, c, block, n);
-}
-
 static bool prefix_byte(struct quatrix_image *image, uint8_t c)
 {
-    if (c == '\\' && image->quoted) {
-        return true;
-    }
     if (c != (uint8_t)prefix[image->match]) {
         return false;
     }
@@ -115,22 +84,57 @@ static bool prefix_byte(struct quatrix_image *image, uint8_t c)
     return true;
 }
 
-static bool take(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
+/* A character of base64 or of what may stand before it. */
+static bool text_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
 {
+    if (image->state == BEGIN) { /* base64 of a PNG begins with 'i' */
+        image->state = c == (uint8_t)prefix[0] ? PREFIX : BASE64;
+    }
     switch (image->state) {
-    case BEGIN:
-        return first_byte(image, c, block, n);
     case PREFIX:
         return prefix_byte(image, c);
     case BASE64:
         return base64_byte(image, c, block, n);
-    case PADDED:
-        return is_space(c) || c == '=' || (c == '"' && image->quoted);
-    case RAW:
-        return put(image, c, block, n);
     default:
+        return c == '='; /* after the first one */
+    }
+}
+
+/* A byte of the text forms: white space and quotes are no part of the text. */
+static bool take_text(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
+{
+    if (image->quoted == ESCAPED) { /* JSON may write "\/", and "\n" between lines of base64 */
+        image->quoted = QUOTED;
+        return c == 'n' || c == 'r' || (c == '/' && text_byte(image, c, block, n));
+    }
+    if (is_space(c)) {
+        return true;
+    }
+    if (c == '"') {
+        bool opens = image->quoted == UNQUOTED && image->state == BEGIN;
+        bool closes = image->quoted == QUOTED;
+        image->quoted = opens ? QUOTED : CLOSED;
+        return opens || closes;
+    }
+    if (c == '\\' && image->quoted == QUOTED) {
+        image->quoted = ESCAPED;
+        return true;
+    }
+    return image->quoted != CLOSED && text_byte(image, c, block, n);
+}
+
+static bool take(struct quatrix_image *image, uint8_t c, uint8_t *block, size_t *n)
+{
+    bool first = image->state == BEGIN && image->quoted == UNQUOTED;
+
+    if (image->state == BAD) {
         return false;
     }
+    if (image->state == RAW || (first && c == signature[0])) {
+        image->state = RAW;
+        return put(image, c, block, n);
+    }
+    return take_text(image, c, block, n);
 }
 
 enum quatrix_status quatrix_image_decode(struct quatrix_image *image, uint8_t *block, size_t *len)
@@ -151,13 +155,14 @@ enum quatrix_status quatrix_image_decode(struct quatrix_image *image, uint8_t *b
 
 enum quatrix_status quatrix_image_finish(const struct quatrix_image *image)
 {
-    if (image->state == BAD) {
-        return QUATRIX_E_IMAGE;
-    }
-    if (image->passed == 0) {
-        return image->state == BEGIN || image->state == PADDED ? QUATRIX_E_EMPTY : QUATRIX_E_IMAGE;
+    bool open = image->quoted == QUOTED || image->quoted == ESCAPED;
+
+    if (image->state == BEGIN && !open) {
+        return QUATRIX_E_EMPTY;
     }
     /* A lone base64 digit, or an image shorter than its signature, was cut. A longer one is for
        the PNG decoder to judge. */
-    return image->passed < sizeof signature || image->count == 1 ? QUATRIX_E_IMAGE : QUATRIX_OK;
+    return open || image->state == BAD || image->passed < sizeof signature || image->count == 1
+               ? QUATRIX_E_IMAGE
+               : QUATRIX_OK;
 }

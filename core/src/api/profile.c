@@ -118,11 +118,12 @@ enum quatrix_status quatrix_profile_info_start(struct quatrix_client *client,
 
 #define P struct quatrix_profile_set_request
 static const struct quatrix_json_member set_request_members[QUATRIX_PROFILE_SET_MEMBERS] = {
-    [QUATRIX_PROFILE_SET_NAME] = JSON_STRING("name", P, name, 511, QUATRIX_JSON_LINE),
-    [QUATRIX_PROFILE_SET_EMAIL] = JSON_STRING("email", P, email, 254, QUATRIX_JSON_EMAIL),
-    [QUATRIX_PROFILE_SET_LANGUAGE] = JSON_STRING("language", P, language, 15, QUATRIX_JSON_LINE),
+    [QUATRIX_PROFILE_SET_NAME] = JSON_STRING("name", P, name, 511, QUATRIX_TEXT_CHARS),
+    [QUATRIX_PROFILE_SET_EMAIL] = JSON_STRING("email", P, email, 254, QUATRIX_TEXT_NO_COLON),
+    [QUATRIX_PROFILE_SET_LANGUAGE] = JSON_STRING("language", P, language, 15, 0),
     [QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE] =
-        JSON_STRING("message_signature", P, message_signature, 500, QUATRIX_JSON_EMPTY),
+        JSON_STRING("message_signature", P, message_signature, 500,
+                    QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY | QUATRIX_TEXT_CONTROL),
 };
 #undef P
 static const struct quatrix_json_model set_request_model = { set_request_members, NULL,
@@ -214,7 +215,7 @@ struct mfa_request {
     const char *code;
 };
 
-#define AUTH_TYPE JSON_STRING("auth_type", struct mfa_request, auth_type, 3, QUATRIX_JSON_LINE)
+#define AUTH_TYPE JSON_STRING("auth_type", struct mfa_request, auth_type, 3, 0)
 static const struct quatrix_json_member set_2fa_members[] = {
     AUTH_TYPE,
     JSON_STRING("code", struct mfa_request, code, 6, QUATRIX_JSON_DIGITS),

@@ -15,9 +15,8 @@ static const struct quatrix_json_model session_model = { session_members, NULL,
 /* What the server gave goes into a header of every later request: nothing may hide in it. */
 static bool token_is_usable(const struct quatrix_session *session)
 {
-    static const struct quatrix_text_rule rule = { .max = QUATRIX_ID_MAX, .ascii = true };
-
-    return quatrix_text_check(session->session_id.text, &rule) == QUATRIX_OK;
+    return quatrix_text_check(session->session_id.text, QUATRIX_ID_MAX, QUATRIX_TEXT_ASCII) ==
+           QUATRIX_OK;
 }
 
 /* Nothing came that would be a session. */
@@ -79,7 +78,7 @@ struct login_mfa_request {
 };
 
 static const struct quatrix_json_member login_2fa_members[] = {
-    JSON_STRING("auth_type", struct login_mfa_request, auth_type, 3, QUATRIX_JSON_LINE),
+    JSON_STRING("auth_type", struct login_mfa_request, auth_type, 3, 0),
     JSON_STRING("code", struct login_mfa_request, code, 6, QUATRIX_JSON_DIGITS),
 };
 static const struct quatrix_json_model login_2fa_model = { login_2fa_members, NULL,
@@ -88,7 +87,7 @@ static const struct quatrix_json_model login_2fa_model = { login_2fa_members, NU
 /* Newer descriptions call the PIN a plain string, older clients send base64, as for all other PINs
    of this API. Not checked against the live service. */
 static const struct quatrix_json_member login_pin_members[] = {
-    JSON_STRING("auth_type", struct login_mfa_request, auth_type, 3, QUATRIX_JSON_LINE),
+    JSON_STRING("auth_type", struct login_mfa_request, auth_type, 3, 0),
     JSON_BASE64("code", struct login_mfa_request, code, 32),
 };
 static const struct quatrix_json_model login_pin_model = { login_pin_members, NULL,

@@ -40,6 +40,7 @@ size_t quatrix_utf8_cut(const char *text, size_t max)
 static size_t sequence(const uint8_t *s)
 {
     struct quatrix_utf8 rest;
+    size_t len = 1;
 
     if (s[0] < 0x80) {
         return 1;
@@ -47,42 +48,43 @@ static size_t sequence(const uint8_t *s)
     if (!quatrix_utf8_lead(s[0], &rest)) {
         return 0;
     }
-    for (size_t i = 1; i <= rest.more; i++) {
-        if (s[i] < rest.low || s[i] > rest.top) {
+    while (rest.more-- > 0) {
+        if (s[len] < rest.low || s[len] > rest.top) {
             return 0; /* a NUL ends here as well */
         }
         rest.low = 0x80;
         rest.top = 0xBF;
+        len++;
     }
-    return (size_t)rest.more + 1;
+    return len;
 }
 
-static bool allowed(uint8_t c, const struct quatrix_text_rule *rule)
+static bool allowed(uint8_t c, unsigned rules)
 {
     if (c < 0x20 || c == 0x7F) {
-        return rule->control;
+        return (rules & QUATRIX_TEXT_CONTROL) != 0;
     }
-    if (rule->ascii && (c == 0x20 || c > 0x7E)) {
+    if ((rules & QUATRIX_TEXT_ASCII) != 0 && (c == 0x20 || c >= 0x80)) {
         return false;
     }
-    return rule->never == 0 || c != (uint8_t)rule->never;
+    return c != ':' || (rules & QUATRIX_TEXT_NO_COLON) == 0;
 }
 
-enum quatrix_status quatrix_text_check(const char *text, const struct quatrix_text_rule *rule)
+enum quatrix_status quatrix_text_check(const char *text, size_t max, unsigned rules)
 {
     const uint8_t *s = (const uint8_t *)text;
     size_t count = 0;
 
-    if (s == NULL || (s[0] == 0 && !rule->empty)) {
+    if (s == NULL || (s[0] == 0 && (rules & QUATRIX_TEXT_EMPTY) == 0)) {
         return QUATRIX_E_ARGUMENT;
     }
     while (*s != 0) {
         size_t len = sequence(s);
-        if (len == 0 || !allowed(*s, rule)) {
+        if (len == 0 || !allowed(*s, rules)) {
             return QUATRIX_E_TEXT;
         }
-        count += rule->max_chars ? 1 : len;
-        if (count > rule->max) {
+        count += (rules & QUATRIX_TEXT_CHARS) != 0 ? 1 : len;
+        if (count > max) {
             return QUATRIX_E_TOO_LONG;
         }
         s += len;

@@ -23,16 +23,15 @@ bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest);
 size_t quatrix_utf8_cut(const char *text, size_t max);
 
 /* What argument text may be. */
-struct quatrix_text_rule {
-    uint16_t max;   /* bytes, or characters where max_chars is set */
-    bool max_chars; /* max counts characters */
-    bool empty;     /* may be empty */
-    bool control;   /* may hold control characters */
-    bool ascii;     /* printable ASCII without space only */
-    char never;     /* a character it may not hold; 0: none */
+enum quatrix_text_rule {
+    QUATRIX_TEXT_CHARS = 1,    /* max counts characters, else bytes */
+    QUATRIX_TEXT_EMPTY = 2,    /* may be empty */
+    QUATRIX_TEXT_CONTROL = 4,  /* may hold control characters */
+    QUATRIX_TEXT_ASCII = 8,    /* printable ASCII without space alone */
+    QUATRIX_TEXT_NO_COLON = 16 /* may not hold a colon */
 };
 
 /* QUATRIX_OK, or E_ARGUMENT (NULL, empty), E_TEXT, E_TOO_LONG. */
-enum quatrix_status quatrix_text_check(const char *text, const struct quatrix_text_rule *rule);
+enum quatrix_status quatrix_text_check(const char *text, size_t max, unsigned rules);
 
 #endif

@@ -10,40 +10,23 @@
 enum quatrix_status quatrix_check_basic(const char *email, const char *password,
                                         const char **member)
 {
-    static const struct quatrix_text_rule email_rule = { .max = 254, .never = ':' };
-    static const struct quatrix_text_rule password_rule = { .max = 255 };
-    enum quatrix_status status = quatrix_text_check(email, &email_rule);
+    enum quatrix_status status = quatrix_text_check(email, 254, QUATRIX_TEXT_NO_COLON);
 
     *member = "email";
     if (status == QUATRIX_OK) {
         *member = "password";
-        status = quatrix_text_check(password, &password_rule);
+        status = quatrix_text_check(password, 255, 0);
     }
     return status;
 }
 
-static bool transport_is_whole(const struct quatrix_transport *t)
-{
-    const struct quatrix_transport_ops *ops = t == NULL ? NULL : t->ops;
-
-    return ops != NULL && ops->connect != NULL && ops->handshake != NULL && ops->send != NULL &&
-           ops->recv != NULL && ops->close != NULL && ops->wait != NULL && ops->now_ms != NULL &&
-           ops->unix_time != NULL && ops->heap_peak != NULL;
-}
-
+/* What goes into a request as it is may not be able to end a line of it, or a path. */
 static enum quatrix_status check_config(const struct quatrix_config *config, const char **member)
 {
-    static const struct quatrix_text_rule host_rule = { .max = HOST_MAX,
-                                                        .ascii = true,
-                                                        .never = '/' };
-    static const struct quatrix_text_rule path_rule = {
-        .max = 255, .ascii = true, .empty = true, .never = '?'
-    };
-    static const struct quatrix_text_rule agent_rule = { .max = 255 };
-    enum quatrix_status status = QUATRIX_OK;
+    enum quatrix_status status;
 
     *member = "transport";
-    if (!transport_is_whole(config->transport)) {
+    if (config->transport == NULL || config->transport->ops == NULL) {
         return QUATRIX_E_ARGUMENT;
     }
     *member = "work";
@@ -56,14 +39,18 @@ static enum quatrix_status check_config(const struct quatrix_config *config, con
         return QUATRIX_E_ARGUMENT;
     }
     *member = "host";
-    status = quatrix_text_check(config->host, &host_rule);
+    status = quatrix_text_check(config->host, HOST_MAX, QUATRIX_TEXT_ASCII);
+    if (status == QUATRIX_OK && strpbrk(config->host, "/@[]?#") != NULL) {
+        return QUATRIX_E_TEXT;
+    }
     if (status == QUATRIX_OK && config->base_path != NULL) {
         *member = "base_path";
-        status = quatrix_text_check(config->base_path, &path_rule);
+        status =
+            quatrix_text_check(config->base_path, 255, QUATRIX_TEXT_ASCII | QUATRIX_TEXT_EMPTY);
     }
     if (status == QUATRIX_OK && config->user_agent != NULL) {
         *member = "user_agent";
-        status = quatrix_text_check(config->user_agent, &agent_rule);
+        status = quatrix_text_check(config->user_agent, 255, 0);
     }
     return status;
 }
@@ -164,13 +151,12 @@ enum quatrix_status quatrix_client_use_basic(struct quatrix_client *client, cons
 
 enum quatrix_status quatrix_client_use_api_key(struct quatrix_client *client, const char *key)
 {
-    static const struct quatrix_text_rule rule = { .max = 255, .ascii = true };
     enum quatrix_status status = quatrix_call_idle(client);
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    status = quatrix_text_check(key, &rule);
+    status = quatrix_text_check(key, 255, QUATRIX_TEXT_ASCII);
     if (status != QUATRIX_OK) {
         return quatrix_call_refuse(client, status, "key");
     }
@@ -179,14 +165,13 @@ enum quatrix_status quatrix_client_use_api_key(struct quatrix_client *client, co
 
 enum quatrix_status quatrix_client_use_session(struct quatrix_client *client, const char *token)
 {
-    static const struct quatrix_text_rule rule = { .max = QUATRIX_ID_MAX, .ascii = true };
     enum quatrix_status status = quatrix_call_idle(client);
     struct quatrix_session session = { 0 };
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    status = quatrix_text_check(token, &rule);
+    status = quatrix_text_check(token, QUATRIX_ID_MAX, QUATRIX_TEXT_ASCII);
     if (status != QUATRIX_OK) {
         return quatrix_call_refuse(client, status, "token");
     }

@@ -10,6 +10,8 @@ typedef char value_length_fits[QUATRIX_HEADER_MAX >= 31 && QUATRIX_HEADER_MAX <=
 
 enum state { STATUS_LINE, HEADERS, DONE };
 
+static const char version[] = "HTTP/1.";
+
 /* In the order of enum quatrix_http_field, without QUATRIX_HTTP_OTHER; an empty one ends them. */
 static const char names[] = "connection\0"
                             "content-encoding\0"
@@ -160,7 +162,7 @@ static enum quatrix_status end_status_line(struct quatrix_http_head *head)
     uint64_t code = 0;
 
     head->state = HEADERS;
-    if (memcmp(text, "HTTP/1.", 7) != 0 || (text[7] != '0' && text[7] != '1') || text[8] != ' ' ||
+    if (head->len < 12 || (text[7] != '0' && text[7] != '1') || text[8] != ' ' ||
         (text[12] != 0 && text[12] != ' ')) {
         return QUATRIX_E_PROTOCOL;
     }
@@ -245,6 +247,10 @@ static bool put(struct quatrix_http_head *head, uint8_t c)
 {
     if ((c < 0x20 && c != '\t') || c == 0x7F) {
         return false; /* also NUL and a bare LF */
+    }
+    if (head->state == STATUS_LINE && head->len < sizeof version - 1 &&
+        c != (uint8_t)version[head->len]) {
+        return false; /* some other protocol: do not wait for the end of its line */
     }
     if (head->state == HEADERS) {
         if (head->name == 0 && c == ':') {

@@ -39,25 +39,16 @@ static void put_text(struct quatrix_out *out, const char *text)
 
 static enum quatrix_status check(const char *text, const struct quatrix_json_member *row)
 {
-    struct quatrix_text_rule rule = { 0 };
-    size_t digits;
+    enum quatrix_status status = quatrix_text_check(text, row->size, row->flags & 31U);
 
-    rule.max = row->size;
-    rule.max_chars = row->type == QUATRIX_JSON_AS_STRING && (row->flags & QUATRIX_JSON_EMAIL) == 0;
-    rule.empty = (row->flags & QUATRIX_JSON_EMPTY) != 0;
-    rule.control = row->type == QUATRIX_JSON_AS_STRING &&
-                   (row->flags & (QUATRIX_JSON_LINE | QUATRIX_JSON_EMAIL)) == 0;
-    rule.never = (row->flags & QUATRIX_JSON_EMAIL) != 0 ? ':' : 0;
-    if ((row->flags & QUATRIX_JSON_DIGITS) != 0 && text != NULL) {
-        digits = strspn(text, "0123456789");
+    if (status == QUATRIX_OK && (row->flags & QUATRIX_JSON_DIGITS) != 0) {
+        size_t digits = strspn(text, "0123456789");
         if (text[digits] != 0) {
             return QUATRIX_E_TEXT;
         }
-        if (digits > 0 && digits != row->size) {
-            return digits > row->size ? QUATRIX_E_TOO_LONG : QUATRIX_E_ARGUMENT;
-        }
+        return digits == row->size ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
     }
-    return quatrix_text_check(text, &rule);
+    return status;
 }
 
 static enum quatrix_status put_member(struct quatrix_out *out, const void *request,

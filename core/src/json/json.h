@@ -6,6 +6,8 @@
 #ifndef QUATRIX_JSON_JSON_H
 #define QUATRIX_JSON_JSON_H
 
+#include "base/utf8.h"
+
 #include <quatrix/model.h>
 
 enum quatrix_json_type {
@@ -16,18 +18,18 @@ enum quatrix_json_type {
     QUATRIX_JSON_AS_MODEL,  /* struct of model->sub[sub] */
     QUATRIX_JSON_AS_TEXTS,  /* struct quatrix_count, then char[count][size] */
     QUATRIX_JSON_AS_MODELS, /* struct quatrix_count, then count structs of size bytes */
-    QUATRIX_JSON_AS_STRING, /* requests: const char *, at most size characters */
-    QUATRIX_JSON_AS_BASE64  /* requests: const char *, at most size bytes, sent in base64 */
+    QUATRIX_JSON_AS_STRING, /* requests: const char *, at most size bytes or characters */
+    QUATRIX_JSON_AS_BASE64  /* the same, sent in base64 */
 };
 
 enum quatrix_json_flag {
-    QUATRIX_JSON_CUT = 1,    /* text: what does not fit is cut and marked, else an error */
-    QUATRIX_JSON_ID = 2,     /* text: an empty string is as good as absent */
-    QUATRIX_JSON_ONE = 4,    /* array: a single element may come without brackets */
-    QUATRIX_JSON_LINE = 8,   /* string: no control characters */
-    QUATRIX_JSON_EMPTY = 16, /* string: may be empty */
-    QUATRIX_JSON_EMAIL = 32, /* string: no colon, size counts bytes */
-    QUATRIX_JSON_DIGITS = 64 /* string: exactly size decimal digits */
+    /* strings of requests: a set of enum quatrix_text_rule, and */
+    QUATRIX_JSON_DIGITS = 32, /* exactly size decimal digits */
+    /* text of replies */
+    QUATRIX_JSON_CUT = 32, /* what does not fit is cut and marked, else an error */
+    QUATRIX_JSON_ID = 64,  /* an empty string is as good as absent */
+    /* arrays of replies */
+    QUATRIX_JSON_ONE = 128 /* a single element may come without brackets */
 };
 
 /* 12 bytes on a 32-bit target. */

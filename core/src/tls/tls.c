@@ -112,14 +112,12 @@ static int bio_recv(void *ctx, unsigned char *buf, size_t len)
 /* Seconds since 1970-01-01 UTC of a date in a certificate, by the civil calendar. */
 static int64_t seconds_of(const mbedtls_x509_time *t)
 {
-    int64_t year = t->mon > 2 ? t->year : t->year - 1;
-    int64_t era = year / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t month = t->mon > 2 ? t->mon - 3 : t->mon + 9; /* from March */
-    int64_t day = (153 * month + 2) / 5 + t->day - 1;
-    int64_t days = era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day;
+    int32_t year = t->mon > 2 ? t->year : t->year - 1;    /* mbedTLS allows 0 to 9999 */
+    int32_t month = t->mon > 2 ? t->mon - 3 : t->mon + 9; /* from March */
+    int32_t day = (153 * month + 2) / 5 + t->day - 1;
+    int32_t days = year * 365 + year / 4 - year / 100 + year / 400 + day - 719468;
 
-    return ((days - 719468) * 24 + t->hour) * 3600 + t->min * 60 + t->sec;
+    return (int64_t)days * 86400 + t->hour * 3600 + t->min * 60 + t->sec;
 }
 
 /* Called for each certificate of the chain. mbedTLS may have no clock, or another than the port:

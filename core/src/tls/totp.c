@@ -92,7 +92,7 @@ static enum quatrix_status decode(const char *text, uint8_t *secret, size_t size
             secret[n++] = (uint8_t)(bits >> count);
         }
     }
-    while (*text == '=') {
+    while (*text == '=' || *text == ' ' || *text == '-') {
         text++;
     }
     /* One, three or six digits over cannot come of whole bytes. */

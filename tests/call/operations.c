@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT */
+#include "operations.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NEW_TOKEN "36480de2-bd5c-4366-b517-da60fb69e070"
+#define IMAGE                                                                                      \
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5E"     \
+    "rkJggg=="
+
+const char golden_profile[] =
+    "{ \"id\": \"f3faa8e8-79ea-4723-8ad5-cfbc1d74bd1c\",\r\n"
+    "\t\"name\":\"Dana \\u0141\\u00f3 \xF0\x9F\x94\xA7 \\ud83d\\udd27\\t\\\"Kowal\\\"\","
+    "\"email\":\"dana.k@example.org\",\"super_admin\":\"Y\","
+    "\"home_id\":\"f08db22f-d293-456a-b170-fab23d90fbac\",\"operations\":3,"
+    "\"max_file_size\":9223372036854775807,\"max_files_per_share\":null,\"plan\":\"business\","
+    "\"is_contact\":true,\"language\":\"en_GB\","
+    "\"channel_id\":\"d3cdfaf7-7613-48c0-93af-0473184cf29a\","
+    "\"account_id\":\"3ce1268c-9c80-42e3-bfec-3fee8ed2305d\","
+    "\"storage_id\":\"1677cffc-d988-47c6-9431-3a3bbe3e00fc\",\"created\":1699000000,"
+    "\"modified\":1699100000.25,\"quota\":-1,\"status\":\"A\",\"uid\":20417,\"gid\":2.04e2,"
+    "\"new_member\":{\"deep\":[1,{\"x\":\"}]\"},[[]],null,-0.5e-3]},\"has_key\":true,"
+    "\"pgp_enabled\":true,\"message_signature\":\"--\\r\\nDana \\/ R&D\","
+    "\"outgoing_id\":\"67714350-f959-467c-8592-cfc6d7d5c4a9\","
+    "\"incoming_id\":\"d4041791-0e6f-41c9-879b-e8e7efd59629\",\"services\":[{\"id\":"
+    "\"42a68fec-c75a-43c4-8d0d-866b16519537\",\"service_key\":\"SFTP\"},{\"service_key\":\"FTP\"}],"
+    "\"share_types\":{\"restricted_share\":true,\"public_share\":\"N\",\"tracked_share\":\"Y\"},"
+    "\"unique_login\":\"dana_k\",\"auth_methods\":[\"2FA\",\"PIN\"],\"account_status\":\"S\","
+    "\"sftp_url\":\"sftp.acme.example.net\",\"forced_auth\":[],\"sftp_login\":\"dana_k2\","
+    "\"enable_pgp\":true }\n";
+
+void check_profile(const struct quatrix_profile *p)
+{
+    uint64_t all = QUATRIX_BIT(QUATRIX_PROFILE_MEMBERS) - 1;
+
+    CHECK_NUMBER(all & ~QUATRIX_BIT(QUATRIX_PROFILE_MAX_FILES_PER_SHARE), p->present);
+    CHECK_NUMBER(0, p->truncated);
+    CHECK_TEXT("f3faa8e8-79ea-4723-8ad5-cfbc1d74bd1c", p->id.text);
+    CHECK_TEXT("Dana \xC5\x81\xC3\xB3 \xF0\x9F\x94\xA7 \xF0\x9F\x94\xA7\t\"Kowal\"", p->name);
+    CHECK_TEXT("dana.k@example.org", p->email);
+    CHECK(p->super_admin && p->is_contact && p->has_key && p->pgp_enabled && p->enable_pgp);
+    CHECK_TEXT("f08db22f-d293-456a-b170-fab23d90fbac", p->home_id.text);
+    CHECK_NUMBER(3, p->operations);
+    CHECK_NUMBER(INT64_MAX, p->max_file_size);
+    CHECK_NUMBER(0, p->max_files_per_share);
+    CHECK_TEXT("business", p->plan.text);
+    CHECK_TEXT("en_GB", p->language.text);
+    CHECK_TEXT("d3cdfaf7-7613-48c0-93af-0473184cf29a", p->channel_id.text);
+    CHECK_TEXT("3ce1268c-9c80-42e3-bfec-3fee8ed2305d", p->account_id.text);
+    CHECK_TEXT("1677cffc-d988-47c6-9431-3a3bbe3e00fc", p->storage_id.text);
+    CHECK_NUMBER(INT64_C(1699000000000000), p->created);
+    CHECK_NUMBER(INT64_C(1699100000250000), p->modified);
+    CHECK_NUMBER(-1, p->quota);
+    CHECK_TEXT("A", p->status.text);
+    CHECK_NUMBER(20417, p->uid);
+    CHECK_NUMBER(204, p->gid);
+    CHECK_TEXT("--\r\nDana / R&D", p->message_signature);
+    CHECK_TEXT("67714350-f959-467c-8592-cfc6d7d5c4a9", p->outgoing_id.text);
+    CHECK_TEXT("d4041791-0e6f-41c9-879b-e8e7efd59629", p->incoming_id.text);
+    CHECK_NUMBER(2, p->services.count.kept);
+    CHECK_NUMBER(2, p->services.count.total);
+    CHECK_NUMBER(3, p->services.item[0].present);
+    CHECK_TEXT("42a68fec-c75a-43c4-8d0d-866b16519537", p->services.item[0].id.text);
+    CHECK_TEXT("SFTP", p->services.item[0].service_key.text);
+    CHECK_NUMBER(QUATRIX_BIT(QUATRIX_SERVICE_SERVICE_KEY), p->services.item[1].present);
+    CHECK_TEXT("", p->services.item[1].id.text);
+    CHECK_TEXT("FTP", p->services.item[1].service_key.text);
+    CHECK_NUMBER(7, p->share_types.present);
+    CHECK(p->share_types.restricted_share && !p->share_types.public_share);
+    CHECK(p->share_types.tracked_share);
+    CHECK_TEXT("dana_k", p->unique_login);
+    CHECK_NUMBER(2, p->auth_methods.count.kept);
+    CHECK_NUMBER(2, p->auth_methods.count.total);
+    CHECK_TEXT("2FA", p->auth_methods.item[0].text);
+    CHECK_TEXT("PIN", p->auth_methods.item[1].text);
+    CHECK_TEXT("S", p->account_status.text);
+    CHECK_TEXT("sftp.acme.example.net", p->sftp_url);
+    CHECK_NUMBER(0, p->forced_auth.count.total);
+    CHECK_TEXT("dana_k2", p->sftp_login);
+}
+
+static enum quatrix_status start_login(struct bench *b)
+{
+    return quatrix_session_login_start(&b->client, BENCH_EMAIL, BENCH_PASSWORD);
+}
+
+static enum quatrix_status call_login(struct bench *b)
+{
+    return quatrix_session_login(&b->client, BENCH_EMAIL, BENCH_PASSWORD);
+}
+
+static void check_session(const struct bench *b, const char *token, enum quatrix_factor factor)
+{
+    const struct quatrix_session *session = quatrix_client_session(&b->client);
+
+    CHECK(quatrix_has(session->present, QUATRIX_SESSION_SESSION_ID) == (token[0] != 0));
+    CHECK_TEXT(token, session->session_id.text);
+    CHECK_NUMBER(factor, session->factor);
+}
+
+static void check_new_session(const struct bench *b)
+{
+    check_session(b, NEW_TOKEN, QUATRIX_FACTOR_NONE);
+}
+
+static void check_2fa_due(const struct bench *b)
+{
+    check_session(b, NEW_TOKEN, QUATRIX_FACTOR_2FA);
+    CHECK_NUMBER(71, quatrix_client_error(&b->client)->mfa_code);
+    CHECK_NUMBER(207, quatrix_client_error(&b->client)->http_status);
+}
+
+static void check_pin_due(const struct bench *b)
+{
+    check_session(b, NEW_TOKEN, QUATRIX_FACTOR_PIN);
+}
+
+static enum quatrix_status start_login_2fa(struct bench *b)
+{
+    return quatrix_session_login_mfa_start(&b->client, QUATRIX_FACTOR_2FA, BENCH_CODE);
+}
+
+static enum quatrix_status call_login_2fa(struct bench *b)
+{
+    return quatrix_session_login_mfa(&b->client, QUATRIX_FACTOR_2FA, BENCH_CODE);
+}
+
+static enum quatrix_status start_login_pin(struct bench *b)
+{
+    return quatrix_session_login_mfa_start(&b->client, QUATRIX_FACTOR_PIN, BENCH_PIN);
+}
+
+static enum quatrix_status call_login_pin(struct bench *b)
+{
+    return quatrix_session_login_mfa(&b->client, QUATRIX_FACTOR_PIN, BENCH_PIN);
+}
+
+static void check_old_session(const struct bench *b)
+{
+    check_session(b, BENCH_TOKEN, QUATRIX_FACTOR_NONE);
+}
+
+static enum quatrix_status start_keepalive(struct bench *b)
+{
+    return quatrix_session_keepalive_start(&b->client);
+}
+
+static enum quatrix_status call_keepalive(struct bench *b)
+{
+    return quatrix_session_keepalive(&b->client);
+}
+
+static void check_nothing(const struct bench *b)
+{
+    CHECK_NUMBER(200, quatrix_client_error(&b->client)->http_status);
+}
+
+static enum quatrix_status start_logout(struct bench *b)
+{
+    return quatrix_session_logout_start(&b->client);
+}
+
+static enum quatrix_status call_logout(struct bench *b)
+{
+    return quatrix_session_logout(&b->client);
+}
+
+static void check_no_session(const struct bench *b)
+{
+    check_session(b, "", QUATRIX_FACTOR_NONE);
+}
+
+static enum quatrix_status start_get(struct bench *b)
+{
+    return quatrix_profile_get_start(&b->client, &b->out.profile);
+}
+
+static enum quatrix_status call_get(struct bench *b)
+{
+    return quatrix_profile_get(&b->client, &b->out.profile);
+}
+
+static void check_get(const struct bench *b)
+{
+    check_profile(&b->out.profile);
+}
+
+static enum quatrix_status start_info(struct bench *b)
+{
+    return quatrix_profile_info_start(&b->client, &b->out.info);
+}
+
+static enum quatrix_status call_info(struct bench *b)
+{
+    return quatrix_profile_info(&b->client, &b->out.info);
+}
+
+static void check_info(const struct bench *b)
+{
+    CHECK_NUMBER(15, b->out.info.present);
+    CHECK_NUMBER(0, b->out.info.truncated);
+    CHECK_NUMBER(73400320, b->out.info.user_used);
+    CHECK_NUMBER(-1, b->out.info.user_limit);
+    CHECK_NUMBER(INT64_C(912680550400), b->out.info.acc_used);
+    CHECK_NUMBER(INT64_C(1099511627776), b->out.info.acc_limit);
+}
+
+static const struct quatrix_profile_set_request set_request = {
+    .present =
+        QUATRIX_BIT(QUATRIX_PROFILE_SET_NAME) | QUATRIX_BIT(QUATRIX_PROFILE_SET_LANGUAGE) |
+        QUATRIX_BIT(QUATRIX_PROFILE_SET_EMAIL) | QUATRIX_BIT(QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE),
+    .name = "Dana \"K\" \xC5\x81\\",
+    .email = "dana.reyes@example.org",
+    .language = "en_GB",
+    .message_signature = "Field team\n--\t\x01",
+};
+
+static enum quatrix_status start_set(struct bench *b)
+{
+    return quatrix_profile_set_start(&b->client, &set_request, &b->out.set);
+}
+
+static enum quatrix_status call_set(struct bench *b)
+{
+    return quatrix_profile_set(&b->client, &set_request, &b->out.set);
+}
+
+static void check_set(const struct bench *b)
+{
+    CHECK_NUMBER(15, b->out.set.present);
+    CHECK_NUMBER(0, b->out.set.truncated);
+    CHECK_TEXT("Dana \"K\" \xC5\x81\\", b->out.set.name);
+    CHECK_TEXT("dana.reyes@example.org", b->out.set.email);
+    CHECK_TEXT("en_GB", b->out.set.language.text);
+    CHECK_TEXT("Field team\n--\t\x01", b->out.set.message_signature);
+}
+
+static enum quatrix_status start_set_password(struct bench *b)
+{
+    return quatrix_profile_set_password_start(&b->client, BENCH_PASSWORD, BENCH_NEW_PASSWORD,
+                                              &b->out.password);
+}
+
+static enum quatrix_status call_set_password(struct bench *b)
+{
+    return quatrix_profile_set_password(&b->client, BENCH_PASSWORD, BENCH_NEW_PASSWORD,
+                                        &b->out.password);
+}
+
+static void check_set_password(const struct bench *b)
+{
+    CHECK_NUMBER(1, b->out.password.present);
+    CHECK_NUMBER(0, b->out.password.truncated);
+    CHECK_TEXT("dana.k@example.org", b->out.password.email);
+}
+
+static enum quatrix_status start_generate(struct bench *b)
+{
+    return quatrix_profile_2fa_generate_start(&b->client);
+}
+
+static enum quatrix_status call_generate(struct bench *b)
+{
+    return bench_finish(b, quatrix_profile_2fa_generate(&b->client));
+}
+
+static void check_generate(const struct bench *b)
+{
+    CHECK_BYTES(IMAGE, sizeof IMAGE - 1, b->body, b->body_len);
+    CHECK_TEXT("application/octet-stream", quatrix_client_content_type(&b->client));
+}
+
+static enum quatrix_status start_set_2fa(struct bench *b)
+{
+    return quatrix_profile_set_mfa_start(&b->client, QUATRIX_FACTOR_2FA, BENCH_CODE,
+                                         &b->out.set_mfa);
+}
+
+static enum quatrix_status call_set_2fa(struct bench *b)
+{
+    return quatrix_profile_set_mfa(&b->client, QUATRIX_FACTOR_2FA, BENCH_CODE, &b->out.set_mfa);
+}
+
+static void check_set_mfa(const struct bench *b)
+{
+    CHECK_NUMBER(1, b->out.set_mfa.present);
+    CHECK_NUMBER(0, b->out.set_mfa.truncated);
+    CHECK_NUMBER(2, b->out.set_mfa.session_ids.count.kept);
+    CHECK_NUMBER(2, b->out.set_mfa.session_ids.count.total);
+    CHECK_TEXT("459ccb82-1b42-4c79-b926-a2d089b8a6a0", b->out.set_mfa.session_ids.item[0].text);
+    CHECK_TEXT("0c1fa3f5-90d7-4a8e-bb68-2a3f64e0d111", b->out.set_mfa.session_ids.item[1].text);
+}
+
+static enum quatrix_status start_set_pin(struct bench *b)
+{
+    return quatrix_profile_set_mfa_start(&b->client, QUATRIX_FACTOR_PIN, BENCH_PIN,
+                                         &b->out.set_mfa);
+}
+
+static enum quatrix_status call_set_pin(struct bench *b)
+{
+    return quatrix_profile_set_mfa(&b->client, QUATRIX_FACTOR_PIN, BENCH_PIN, &b->out.set_mfa);
+}
+
+static void check_set_pin(const struct bench *b)
+{
+    CHECK_NUMBER(1, b->out.set_mfa.present);
+    CHECK_NUMBER(1, b->out.set_mfa.session_ids.count.kept);
+    CHECK_TEXT("459ccb82-1b42-4c79-b926-a2d089b8a6a0", b->out.set_mfa.session_ids.item[0].text);
+}
+
+static enum quatrix_status start_remove_2fa(struct bench *b)
+{
+    return quatrix_profile_remove_mfa_start(&b->client, QUATRIX_FACTOR_2FA, &b->out.remove_mfa);
+}
+
+static enum quatrix_status call_remove_2fa(struct bench *b)
+{
+    return quatrix_profile_remove_mfa(&b->client, QUATRIX_FACTOR_2FA, &b->out.remove_mfa);
+}
+
+static enum quatrix_status start_remove_pin(struct bench *b)
+{
+    return quatrix_profile_remove_mfa_start(&b->client, QUATRIX_FACTOR_PIN, &b->out.remove_mfa);
+}
+
+static enum quatrix_status call_remove_pin(struct bench *b)
+{
+    return quatrix_profile_remove_mfa(&b->client, QUATRIX_FACTOR_PIN, &b->out.remove_mfa);
+}
+
+static void check_remove(const struct bench *b)
+{
+    CHECK_NUMBER(1, b->out.remove_mfa.present);
+    CHECK_NUMBER(0, b->out.remove_mfa.truncated);
+    CHECK_TEXT("success", b->out.remove_mfa.status.text);
+}
+
+#define REQUEST(method, path, rest)                                                                \
+    method " /api/1.0" path " HTTP/1.1\r\nHost: acme.example.net\r\n{auth}" rest
+#define ACCEPT_JSON "Accept: application/json\r\n"
+#define GET(path)   REQUEST("GET", path, ACCEPT_JSON "\r\n")
+#define POST(path, len, body)                                                                      \
+    REQUEST("POST", path,                                                                          \
+            ACCEPT_JSON "Content-Type: application/json\r\nContent-Length: " len "\r\n\r\n" body)
+#define JSON "Content-Type: application/json\r\n"
+
+const struct operation operations[] = {
+    { "login", start_login, call_login, check_new_session, GET("/session/login"), JSON,
+      "{\"session_id\":\"" NEW_TOKEN "\"}", 200, QUATRIX_OK, 0, REPEATABLE | LOGIN | KEEP },
+    { "login, 2FA due", start_login, call_login, check_2fa_due, GET("/session/login"),
+      JSON "mfa-code:71\r\n", "{\"session_id\":\"" NEW_TOKEN "\"}", 207, QUATRIX_MFA_REQUIRED, 0,
+      REPEATABLE | LOGIN | KEEP },
+    { "login, PIN due, token in a header", start_login, call_login, check_pin_due,
+      GET("/session/login"), JSON "Mfa-Code: 73\r\nX-AUTH-TOKEN: " NEW_TOKEN " \r\n",
+      "{\"account_id\":null}", 207, QUATRIX_MFA_REQUIRED, 0, REPEATABLE | LOGIN | KEEP },
+    { "login_mfa 2FA", start_login_2fa, call_login_2fa, check_new_session,
+      POST("/session/login", "35", "{\"auth_type\":\"2FA\",\"code\":\"193406\"}"), JSON,
+      "{\"session_id\":\"" NEW_TOKEN "\"}", 200, QUATRIX_OK, QUATRIX_FACTOR_2FA,
+      SECOND | PARTIAL | SESSION | KEEP | SECRET_BODY },
+    { "login_mfa PIN", start_login_pin, call_login_pin, check_old_session,
+      POST("/session/login", "37", "{\"auth_type\":\"PIN\",\"code\":\"NDgxNTE=\"}"), JSON, "{}",
+      200, QUATRIX_OK, QUATRIX_FACTOR_PIN, SECOND | PARTIAL | SESSION | KEEP | SECRET_BODY },
+    { "keepalive", start_keepalive, call_keepalive, check_nothing, GET("/session/keepalive"), "",
+      "", 200, QUATRIX_OK, 0, REPEATABLE | PARTIAL },
+    { "logout", start_logout, call_logout, check_no_session, GET("/session/logout"),
+      "Content-Type: text/html\r\n", "<p>bye</p>", 200, QUATRIX_OK, 0, PARTIAL | SESSION },
+    { "profile_get", start_get, call_get, check_get, GET("/profile"), JSON, golden_profile, 200,
+      QUATRIX_OK, 0, REPEATABLE },
+    { "profile_info", start_info, call_info, check_info, GET("/profile/info"),
+      "Server: x\r\nContent-Type: application/json; charset=utf-8\r\n",
+      "{\"user_used\": 73400320, \"user_limit\": -1, \"acc_used\": 912680550400.0, "
+      "\"acc_limit\": \"1099511627776\"}",
+      200, QUATRIX_OK, 0, REPEATABLE },
+    { "profile_set", start_set, call_set, check_set,
+      POST("/profile/set", "123",
+           "{\"name\":\"Dana \\\"K\\\" \xC5\x81\\\\\",\"email\":\"dana.reyes@example.org\","
+           "\"language\":\"en_GB\",\"message_signature\":\"Field team\\n--\\t\\u0001\"}"),
+      JSON,
+      "{\"name\":\"Dana \\\"K\\\" \\u0141\\\\\",\"email\":\"dana.reyes@example.org\","
+      "\"language\":\"en_GB\",\"message_signature\":\"Field team\\n--\\t\\u0001\"}",
+      200, QUATRIX_OK, 0, 0 },
+    { "profile_set_password", start_set_password, call_set_password, check_set_password,
+      POST("/profile/set-password", "69",
+           "{\"password\":\"VHI0aWwtbWl4ITc=\",\"new_password\":\"UXUxZXQtUjF2ZXJfMjI=\"}"),
+      JSON, "{\"email\":\"dana.k@example.org\"}", 200, QUATRIX_OK, 0, KEEP | SECRET_BODY },
+    { "profile_2fa_generate", start_generate, call_generate, check_generate,
+      REQUEST("GET", "/profile/2fa/generate", "Accept: */*\r\n\r\n"),
+      "Content-Type: application/Octet-Stream;x=y\r\n", IMAGE, 200, QUATRIX_OK, 0, RAW },
+    { "profile_set_mfa 2FA", start_set_2fa, call_set_2fa, check_set_mfa,
+      POST("/profile/set-mfa", "35", "{\"auth_type\":\"2FA\",\"code\":\"193406\"}"), JSON,
+      "{\"session_ids\":[\"459ccb82-1b42-4c79-b926-a2d089b8a6a0\","
+      "\"0c1fa3f5-90d7-4a8e-bb68-2a3f64e0d111\"]}",
+      200, QUATRIX_OK, 0, KEEP | SECRET_BODY },
+    { "profile_set_mfa PIN", start_set_pin, call_set_pin, check_set_pin,
+      POST("/profile/set-mfa", "37", "{\"auth_type\":\"PIN\",\"code\":\"NDgxNTE=\"}"), JSON,
+      "{\"session_ids\":\"459ccb82-1b42-4c79-b926-a2d089b8a6a0\"}", 200, QUATRIX_OK, 0,
+      KEEP | SECRET_BODY },
+    { "profile_remove_mfa 2FA", start_remove_2fa, call_remove_2fa, check_remove,
+      POST("/profile/remove-mfa", "19", "{\"auth_type\":\"2FA\"}"), JSON,
+      "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP },
+    { "profile_remove_mfa PIN", start_remove_pin, call_remove_pin, check_remove,
+      POST("/profile/remove-mfa", "19", "{\"auth_type\":\"PIN\"}"), JSON,
+      "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP },
+};
+
+const size_t operations_count = sizeof operations / sizeof operations[0];
+
+const struct operation *operation(const char *name)
+{
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        if (strcmp(operations[i].name, name) == 0) {
+            return &operations[i];
+        }
+    }
+    fail_msg("no operation %s", name);
+    return NULL;
+}
+
+bool may_call(const struct operation *op, enum bench_auth auth)
+{
+    if ((op->flags & LOGIN) != 0) {
+        return true;
+    }
+    return auth == BENCH_SESSION || (auth != BENCH_NONE && (op->flags & SESSION) == 0);
+}
+
+void begin(struct bench *b, const struct operation *op, enum bench_auth auth)
+{
+    bench_begin(b, auth);
+    if ((op->flags & SECOND) != 0 && auth == BENCH_SESSION) {
+        bench_partial(b, op->factor);
+    }
+}
+
+size_t golden_request(char *buf, size_t size, const struct operation *op, enum bench_auth auth)
+{
+    static const char basic[] =
+        "Authorization: Basic ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3\r\n";
+    static const char *const lines[BENCH_AUTHS] = {
+        [BENCH_NONE] = "",
+        [BENCH_SESSION] = "X-Auth-Token: " BENCH_TOKEN "\r\n",
+        [BENCH_BASIC] = basic,
+        [BENCH_API_KEY] = "Authorization: Bearer " BENCH_KEY "\r\n",
+    };
+    const char *line = (op->flags & LOGIN) != 0 ? basic : lines[auth];
+    const char *at = strstr(op->request, "{auth}");
+    int n = snprintf(buf, size, "%.*s%s%s", (int)(at - op->request), op->request, line, at + 6);
+
+    assert_true(n > 0 && (size_t)n < size);
+    return (size_t)n;
+}
+
+void check_request(const struct bench *b, size_t line, const struct operation *op,
+                   enum bench_auth auth)
+{
+    char golden[BENCH_SENT];
+    size_t len = golden_request(golden, sizeof golden, op, auth);
+
+    CHECK_BYTES(golden, len, b->wire[line].sent, b->wire[line].sent_len);
+    CHECK_NUMBER(1, b->wire[line].requests);
+    CHECK_NUMBER(len, b->wire[line].parsed);
+}

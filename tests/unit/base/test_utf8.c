@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * UTF-8 against a decoder of another make: arithmetic on code points instead of tables of bounds.
+ * Then the rules for texts the caller hands in.
+ */
+#include "base/utf8.h"
+
+#include "unit/unit.h"
+
+static const struct quatrix_text_rule any = { .max = 1000, .empty = true, .control = true };
+
+static size_t encode(uint32_t code, char *out)
+{
+    size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+    if (len == 1) {
+        out[0] = (char)code;
+        return 1;
+    }
+    for (size_t i = len; i-- > 1; code >>= 6) {
+        out[i] = (char)(0x80U | (code & 0x3FU));
+    }
+    out[0] = (char)((0xF00U >> len & 0xFFU) | code);
+    return len;
+}
+
+/* Length of the character s begins with, 0 if it is none: decode, then encode again. */
+static size_t character(const char *s)
+{
+    uint8_t lead = (uint8_t)s[0];
+    size_t len = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    uint32_t code = len == 1 ? lead : lead & (0x7FU >> len);
+    char again[4];
+
+    if (len == 0 || lead >= 0xF8) {
+        return 0;
+    }
+    for (size_t i = 1; i < len; i++) {
+        if (((uint8_t)s[i] & 0xC0U) != 0x80) {
+            return 0;
+        }
+        code = code << 6 | ((uint8_t)s[i] & 0x3FU);
+    }
+    if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+        return 0;
+    }
+    return encode(code, again) == len ? len : 0;
+}
+
+static void check_text(const char *text)
+{
+    bool valid = true;
+
+    for (const char *s = text; *s != 0 && valid;) {
+        size_t len = character(s);
+        valid = len > 0;
+        s += len;
+    }
+    CHECK(quatrix_text_check(text, &any) == (valid ? QUATRIX_OK : QUATRIX_E_TEXT),
+          "<%02x %02x %02x %02x>", (uint8_t)text[0], (uint8_t)text[1], (uint8_t)text[2],
+          (uint8_t)text[3]);
+}
+
+static void every_code_point_is_accepted_but_surrogates(void **state)
+{
+    (void)state;
+    for (uint32_t code = 1; code <= 0x110000; code++) {
+        char text[8] = { 0 };
+        bool valid = code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF);
+        enum quatrix_status status;
+        (void)encode(code, text);
+        status = quatrix_text_check(text, &any);
+        CHECK(status == (valid ? QUATRIX_OK : QUATRIX_E_TEXT), "U+%04X: %s", (unsigned)code,
+              quatrix_status_name(status));
+    }
+}
+
+/* All of two and three bytes; of four where it matters. NUL ends a text. */
+static void every_other_sequence_is_refused(void **state)
+{
+    static const uint8_t ends[] = { 0, 1, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF };
+
+    (void)state;
+    for (unsigned a = 1; a < 256; a++) {
+        for (unsigned b = 0; b < 256; b++) {
+            char text[5] = { (char)a, (char)b, 0, 0, 0 };
+            check_text(text);
+            for (size_t c = 0; c < COUNT(ends); c++) {
+                text[2] = (char)ends[c];
+                text[3] = 0;
+                check_text(text);
+                for (size_t d = 0; d < COUNT(ends); d++) {
+                    text[3] = (char)ends[d];
+                    check_text(text);
+                }
+            }
+        }
+    }
+}
+
+static void invalid_sequences_are_refused(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *text;
+    } cases[] = {
+        { "continuation alone", "\x80" },
+        { "continuation after text", "a\xBF" },
+        { "cut after the first of two", "\xC3" },
+        { "cut after the first of three", "\xE2" },
+        { "cut after the second of three", "\xE2\x82" },
+        { "cut after the third of four", "\xF0\x9F\x98" },
+        { "cut by text", "\xF0\x9F\x98x" },
+        { "cut by another", "\xE2\x82\xC3\xA4" },
+        { "overlong NUL", "\xC0\x80" },
+        { "overlong slash", "\xC0\xAF" },
+        { "overlong of two", "\xC1\xBF" },
+        { "overlong of three", "\xE0\x80\xAF" },
+        { "overlong of three, the last", "\xE0\x9F\xBF" },
+        { "overlong of four", "\xF0\x80\x80\xAF" },
+        { "overlong of four, the last", "\xF0\x8F\xBF\xBF" },
+        { "first surrogate", "\xED\xA0\x80" },
+        { "last surrogate", "\xED\xBF\xBF" },
+        { "a pair of surrogates (CESU-8)", "\xED\xA0\xBD\xED\xB8\x80" },
+        { "U+110000", "\xF4\x90\x80\x80" },
+        { "F5", "\xF5\x80\x80\x80" },
+        { "five bytes", "\xF8\x88\x80\x80\x80" },
+        { "six bytes", "\xFC\x84\x80\x80\x80\x80" },
+        { "FE", "\xFE" },
+        { "FF", "\xFF" },
+        { "Latin-1", "caf\xE9" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        size_t len = strlen(cases[i].text);
+        char *exact = (char *)unit_copy(cases[i].text, len + 1);
+        CHECK(quatrix_text_check(exact, &any) == QUATRIX_E_TEXT, "%s", cases[i].name);
+        free(exact);
+    }
+}
+
+static void a_lead_byte_tells_what_may_follow(void **state)
+{
+    (void)state;
+    for (unsigned lead = 0x80; lead < 256; lead++) {
+        struct quatrix_utf8 rest = { 0, 0, 0 };
+        bool lead_ok = quatrix_utf8_lead((uint8_t)lead, &rest);
+        bool found = false;
+        unsigned low = 0;
+        unsigned top = 0;
+        size_t len = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        for (unsigned second = 0x80; second < 0xC0; second++) {
+            char text[5] = { (char)lead, (char)second, (char)0x80, (char)0x80, 0 };
+            if (character(text) > 0) {
+                low = found ? low : second;
+                top = second;
+                found = true;
+            }
+        }
+        CHECK(lead_ok == found, "<%02x>", lead);
+        if (found) {
+            CHECK(rest.more == len - 1 && rest.low == low && rest.top == top,
+                  "<%02x>: %u bytes, <%02x> to <%02x>", lead, rest.more, rest.low, rest.top);
+        }
+    }
+}
+
+static void text_is_cut_between_characters(void **state)
+{
+    /* 1, 2, 3, 4, 1 bytes */
+    static const char text[] = "a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80z";
+    static const size_t want[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11 };
+
+    (void)state;
+    for (size_t max = 0; max < sizeof text; max++) {
+        assert_int_equal(want[max], quatrix_utf8_cut(text, max));
+    }
+    assert_int_equal(0, quatrix_utf8_cut("", 0));
+    assert_int_equal(5, quatrix_utf8_cut("plain", 5));
+    assert_int_equal(3, quatrix_utf8_cut("plain", 3));
+}
+
+static void rules_say_what_a_text_may_be(void **state)
+{
+    static const struct quatrix_text_rule bytes = { .max = 4 };
+    static const struct quatrix_text_rule chars = { .max = 4, .max_chars = true };
+    static const struct quatrix_text_rule empty = { .max = 4, .empty = true };
+    static const struct quatrix_text_rule control = { .max = 4, .control = true };
+    static const struct quatrix_text_rule ascii = { .max = 4, .ascii = true };
+    static const struct quatrix_text_rule colon = { .max = 4, .never = ':' };
+    static const struct quatrix_text_rule none = { .max = 0, .empty = true };
+    static const struct quatrix_text_rule most = { .max = UINT16_MAX };
+    static const struct {
+        const struct quatrix_text_rule *rule;
+        const char *text;
+        enum quatrix_status want;
+    } cases[] = {
+        { &bytes, NULL, QUATRIX_E_ARGUMENT },
+        { &bytes, "", QUATRIX_E_ARGUMENT },
+        { &bytes, "a", QUATRIX_OK },
+        { &bytes, "abcd", QUATRIX_OK },
+        { &bytes, "abcde", QUATRIX_E_TOO_LONG },
+        { &bytes, "\xC3\xA4\xC3\xA4", QUATRIX_OK },
+        { &bytes, "a\xC3\xA4\xC3\xA4", QUATRIX_E_TOO_LONG },
+        { &bytes, "\xF0\x9F\x98\x80", QUATRIX_OK },
+        { &bytes, "\xF0\x9F\x98\x80!", QUATRIX_E_TOO_LONG },
+        { &bytes, "a b:", QUATRIX_OK },
+        { &bytes, "a\n", QUATRIX_E_TEXT },
+        { &bytes, "\r", QUATRIX_E_TEXT },
+        { &bytes, "\t", QUATRIX_E_TEXT },
+        { &bytes, "\x01", QUATRIX_E_TEXT },
+        { &bytes, "\x1F", QUATRIX_E_TEXT },
+        { &bytes, "\x7F", QUATRIX_E_TEXT },
+        { &bytes, " ~", QUATRIX_OK },
+        { &bytes, "abc\n", QUATRIX_E_TEXT },
+        { &bytes, "abc\xFF", QUATRIX_E_TEXT },
+        { &chars, "\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", QUATRIX_OK },
+        { &chars, "a\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80",
+          QUATRIX_E_TOO_LONG },
+        { &chars, "abcd", QUATRIX_OK },
+        { &chars, "abcde", QUATRIX_E_TOO_LONG },
+        { &chars, "", QUATRIX_E_ARGUMENT },
+        { &empty, NULL, QUATRIX_E_ARGUMENT },
+        { &empty, "", QUATRIX_OK },
+        { &empty, "abcde", QUATRIX_E_TOO_LONG },
+        { &control, "\x01\n\x1F\x7F", QUATRIX_OK },
+        { &control, "\xC0\x80", QUATRIX_E_TEXT },
+        { &ascii, "a~!9", QUATRIX_OK },
+        { &ascii, "a b", QUATRIX_E_TEXT },
+        { &ascii, "\xC3\xA4", QUATRIX_E_TEXT },
+        { &ascii, "\n", QUATRIX_E_TEXT },
+        { &ascii, "\x7F", QUATRIX_E_TEXT },
+        { &colon, "a;b", QUATRIX_OK },
+        { &colon, "a:b", QUATRIX_E_TEXT },
+        { &colon, ":", QUATRIX_E_TEXT },
+        { &colon, "\xC3\xBA", QUATRIX_OK },
+        { &none, "", QUATRIX_OK },
+        { &none, "a", QUATRIX_E_TOO_LONG },
+        { &most, "abc", QUATRIX_OK },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        enum quatrix_status got = quatrix_text_check(cases[i].text, cases[i].rule);
+        CHECK(got == cases[i].want, "row %zu: %s", i, quatrix_status_name(got));
+    }
+}
+
+static void a_very_long_text_is_too_long(void **state)
+{
+    const size_t len = 70000;
+    struct quatrix_text_rule rule = { .max = UINT16_MAX };
+    char *text = malloc(len + 1);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'a', len);
+    text[len] = 0;
+    assert_int_equal(QUATRIX_E_TOO_LONG, quatrix_text_check(text, &rule));
+    text[UINT16_MAX] = 0;
+    assert_int_equal(QUATRIX_OK, quatrix_text_check(text, &rule));
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_code_point_is_accepted_but_surrogates),
+        cmocka_unit_test(every_other_sequence_is_refused),
+        cmocka_unit_test(invalid_sequences_are_refused),
+        cmocka_unit_test(a_lead_byte_tells_what_may_follow),
+        cmocka_unit_test(text_is_cut_between_characters),
+        cmocka_unit_test(rules_say_what_a_text_may_be),
+        cmocka_unit_test(a_very_long_text_is_too_long),
+    };
+
+    return cmocka_run_group_tests_name("base/utf8", tests, NULL, NULL);
+}
