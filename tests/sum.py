@@ -18,6 +18,8 @@ import sys
 import xml.etree.ElementTree as ET
 
 SHOWN = 30  # lines of a message
+WIDTH = 200  # of a line
+IN_FULL = 10  # failures of a folder; of further ones the name
 
 
 def cases_of(root):
@@ -109,11 +111,11 @@ def main(arguments):
     found = [r for folder in arguments if folder != "--total" for r in results(folder)]
     failed = [(name, why) for name, why in found if why is not None]
     if not total:
-        for name, why in failed:
+        for number, (name, why) in enumerate(failed):
             print(f"  FAILED {name}")
-            lines = [line for line in why.splitlines() if line.strip()]
+            lines = [line for line in why.splitlines() if line.strip()] if number < IN_FULL else []
             for line in lines[: 2 * SHOWN]:
-                print(f"      {line}")
+                print(f"      {line[:WIDTH]}")
     print(f"{len(found) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not found else 0
 

@@ -403,14 +403,23 @@ static enum quatrix_status switch_off(struct scenario *s, enum quatrix_factor fa
         return done(s, "stays on, an administrator asks for it");
     }
     status = quatrix_profile_remove_mfa(s->client, factor, &s->priv.scratch.remove_mfa);
-    return status == QUATRIX_OK ? done(s, "off") : status;
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    s->priv.factors_on &= (uint8_t)~bit;
+    return done(s, "off");
 }
 
 /* The PIN is set by now: the account is never without a second factor in between, and the next
    login asks for the PIN, since a server asks for 2FA where both are on. */
 static enum quatrix_status switch_2fa_off(struct scenario *s)
 {
-    return switch_off(s, QUATRIX_FACTOR_2FA, SCENARIO_2FA);
+    enum quatrix_status status = switch_off(s, QUATRIX_FACTOR_2FA, SCENARIO_2FA);
+
+    if (status == QUATRIX_OK && (s->priv.factors_on & SCENARIO_2FA) == 0) {
+        status = outside_save(s, SCENARIO_TOTP_SECRET, ""); /* of no use any more */
+    }
+    return status;
 }
 
 static enum quatrix_status switch_pin_off(struct scenario *s)

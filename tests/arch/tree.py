@@ -19,7 +19,7 @@ def files(*folders):
     if done.returncode == 0:
         names = done.stdout.splitlines()
     else:
-        ignored = {".git", ".cache", "build", "__pycache__"}
+        ignored = {".git", ".cache", "__pycache__", *(path.name for path in ROOT.glob("build*"))}
         names = [
             str(path.relative_to(ROOT))
             for folder in folders or ["."]

@@ -344,7 +344,6 @@ static void check_remove(const struct bench *b)
 #define POST(path, len, body)                                                                      \
     REQUEST("POST", path,                                                                          \
             ACCEPT_JSON "Content-Type: application/json\r\nContent-Length: " len "\r\n\r\n" body)
-#define JSON "Content-Type: application/json\r\n"
 
 const struct operation operations[] = {
     { "login", start_login, call_login, check_new_session, GET("/session/login"), JSON,

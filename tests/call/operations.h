@@ -60,6 +60,12 @@ size_t render(char *buf, size_t size, const struct operation *op, const struct t
 size_t render_reply(char *buf, size_t size, const char *status_line, const char *headers,
                     const char *body, const struct travel *travel, size_t *head);
 
+/* Answer the next request on this line, by length. The text is kept for four answers, the body is
+   at most 250 KB. Answers its length. */
+size_t answer(struct bench *b, size_t line, const char *status_line, const char *headers,
+              const char *body);
+#define JSON "Content-Type: application/json\r\n"
+
 /* True when the operation can be called with this authorization. */
 bool may_call(const struct operation *op, enum bench_auth auth);
 /* bench_begin(), and all that must be so before the call. */

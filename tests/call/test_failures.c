@@ -408,7 +408,7 @@ static void a_call_may_be_cancelled_after_each_step(void **state)
             }
             bench_close(&b);
         }
-        CHECK(steps > 10);
+        CHECK(steps > 8);
     }
 }
 

@@ -89,6 +89,19 @@ size_t render_reply(char *buf, size_t size, const char *status_line, const char 
     return text.len;
 }
 
+size_t answer(struct bench *b, size_t line, const char *status_line, const char *headers,
+              const char *body)
+{
+    static char pool[4][256000];
+    static unsigned next;
+    char *text = pool[next++ % COUNT(pool)];
+    size_t head;
+    size_t len = render_reply(text, sizeof pool[0], status_line, headers, body, &travels[0], &head);
+
+    bench_answer(&b->line[line], text, len);
+    return len;
+}
+
 size_t render(char *buf, size_t size, const struct operation *op, const struct travel *travel,
               size_t *head)
 {

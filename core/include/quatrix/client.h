@@ -130,6 +130,7 @@ struct quatrix_client {
         uint8_t interim; /* 1xx replies so far */
         bool connected;
         bool reused;  /* the connection served a call before */
+        bool moved;   /* this step has read something */
         bool replied; /* the first byte of the reply has arrived */
         char content_type[QUATRIX_HEADER_MAX + 1];
     } priv;
@@ -220,8 +221,8 @@ const char *quatrix_client_content_type(const struct quatrix_client *client);
  */
 enum quatrix_status quatrix_step(struct quatrix_client *client);
 
-/** While status is QUATRIX_PENDING: let the port sleep, then step. Returns the first other status,
-    or status itself if it was not pending. Bounded by the deadline of the call. */
+/** While status is QUATRIX_PENDING: step, and let the port sleep where nothing moves. Returns the
+    first other status, or status itself if it was not pending. Bounded by the call's deadline. */
 enum quatrix_status quatrix_wait(struct quatrix_client *client, enum quatrix_status status);
 
 /**

@@ -25,8 +25,9 @@ struct quatrix_http_head {
     uint8_t state;
     uint8_t field; /* the header handed out */
     uint8_t flags;
-    bool cr;   /* the last byte was CR */
-    bool lost; /* more of the line than white space did not fit text */
+    bool cr;       /* the last byte was CR */
+    bool unneeded; /* the value being read is of no use */
+    bool lost;     /* more of the line than white space did not fit text */
     char text[QUATRIX_HTTP_NAME_MAX + 2 + QUATRIX_HEADER_MAX + 1]; /* the line, then its value */
 };
 
@@ -74,6 +75,7 @@ struct quatrix_json {
     const struct quatrix_json_model *model;
     void *out;
     const char *member; /* last row touched */
+    size_t text_len;    /* bytes of the text stored last */
     size_t largest;     /* longest value that had to lie in the buffer whole */
     int32_t tokens[4 * QUATRIX_TOKENS];
     uint16_t tokens_used;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
+#include <string.h>
+
 bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest)
 {
     rest->low = 0x80;
@@ -34,6 +36,30 @@ size_t quatrix_utf8_cut(const char *text, size_t max)
         max--;
     }
     return max;
+}
+
+/* Words at a time. With every byte below 0x80, subtracting sets its top bit where it is smaller; a
+   borrow may then tell of a byte that is not there, but only behind one that is. */
+#define EACH(byte) (SIZE_MAX / 255 * (byte))
+
+size_t quatrix_plain_run(const uint8_t *text, size_t len)
+{
+    size_t i = 0;
+
+    while (len - i >= sizeof(size_t)) {
+        size_t word;
+        memcpy(&word, text + i, sizeof word);
+        if (((word | (word - EACH(0x20)) | ((word ^ EACH('"')) - EACH(1)) |
+              ((word ^ EACH('\\')) - EACH(1))) &
+             EACH(0x80)) != 0) {
+            break;
+        }
+        i += sizeof word;
+    }
+    while (i < len && text[i] >= 0x20 && text[i] < 0x80 && text[i] != '"' && text[i] != '\\') {
+        i++;
+    }
+    return i;
 }
 
 /* Length of the sequence at s, which ends with a NUL; 0 if there is none. */

@@ -22,6 +22,10 @@ bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest);
    text is valid UTF-8 of at least max bytes. */
 size_t quatrix_utf8_cut(const char *text, size_t max);
 
+/* Length of the run of ASCII at text, at most len bytes, without control characters, quotes and
+   backslashes: what stands for itself in a JSON string. */
+size_t quatrix_plain_run(const uint8_t *text, size_t len);
+
 /* What argument text may be. */
 enum quatrix_text_rule {
     QUATRIX_TEXT_CHARS = 1,    /* max counts characters, else bytes */

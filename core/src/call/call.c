@@ -16,6 +16,11 @@ static bool passed(uint32_t now, uint32_t deadline)
     return now - deadline < UINT32_C(0x80000000); /* also where the clock has wrapped */
 }
 
+bool quatrix_call_overdue(const struct quatrix_client_priv *p)
+{
+    return passed(p->config.transport->ops->now_ms(p->config.transport), p->deadline);
+}
+
 static enum quatrix_phase phase_of(uint8_t state)
 {
     return state == QUATRIX_CALL_IDLE ? QUATRIX_PHASE_REQUEST : (enum quatrix_phase)state;
@@ -360,9 +365,8 @@ static enum quatrix_status advance(struct quatrix_client *client)
 static enum quatrix_status check_deadline(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
-    struct quatrix_transport *t = p->config.transport;
 
-    if (!passed(t->ops->now_ms(t), p->deadline)) {
+    if (!quatrix_call_overdue(p)) {
         return QUATRIX_PENDING;
     }
     if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
@@ -381,6 +385,7 @@ enum quatrix_status quatrix_step(struct quatrix_client *client)
         return QUATRIX_E_STATE;
     }
     p = &client->priv;
+    p->moved = false;
     while (status == QUATRIX_OK && p->state != QUATRIX_CALL_BODY) {
         status = advance(client);
         if (status < 0) {

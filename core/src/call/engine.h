@@ -35,6 +35,9 @@ enum quatrix_status quatrix_reply_body(struct quatrix_client *client);
 enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *buf, size_t size,
                                        size_t *len);
 
+/* call.c: true once the deadline has passed. */
+bool quatrix_call_overdue(const struct quatrix_client_priv *p);
+
 /* reply.c: what an HTTP status means for the caller. */
 enum quatrix_status quatrix_reply_verdict(uint16_t http_status);
 

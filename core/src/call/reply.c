@@ -45,12 +45,16 @@ static enum quatrix_status fill(struct quatrix_client *client)
     struct quatrix_transport *t = p->config.transport;
     int32_t n;
 
+    if (p->moved && quatrix_call_overdue(p)) {
+        return QUATRIX_E_TIMEOUT; /* the server talks without end */
+    }
     p->raw = p->raw_end = p->held;
     n = t->ops->recv(t, p->config.work + p->held, p->config.work_size - p->held);
     if (n <= 0) {
         return n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n;
     }
     p->raw_end += (size_t)n;
+    p->moved = true;
     if (!p->replied) {
         /* The request has served: whatever it held beyond what has overwritten it goes. */
         p->replied = true;

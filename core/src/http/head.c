@@ -211,7 +211,6 @@ static enum quatrix_status end_header(struct quatrix_http_head *head)
     if (head->line > head->longest) {
         head->longest = head->line;
     }
-    head->field = find_field(head);
     if (head->field == QUATRIX_HTTP_OTHER) {
         return QUATRIX_PENDING;
     }
@@ -237,7 +236,7 @@ static enum quatrix_status end_line(struct quatrix_http_head *head)
         status = head->len == 0 ? end_head(head) : end_header(head);
     }
     head->len = head->name = 0;
-    head->lost = false;
+    head->lost = head->unneeded = false;
     head->line = 0;
     return status;
 }
@@ -255,6 +254,8 @@ static bool put(struct quatrix_http_head *head, uint8_t c)
     if (head->state == HEADERS) {
         if (head->name == 0 && c == ':') {
             head->name = head->len;
+            head->field = find_field(head);
+            head->unneeded = head->field == QUATRIX_HTTP_OTHER;
             if (head->len == 0) {
                 return false;
             }
@@ -277,6 +278,25 @@ static bool put(struct quatrix_http_head *head, uint8_t c)
     return true;
 }
 
+/* Most of a head is values nobody needs: run through them. */
+static size_t skip(struct quatrix_http_head *head, const uint8_t *buf, size_t len)
+{
+    size_t i = 0;
+
+    if (!head->unneeded) {
+        return 0;
+    }
+    if (len > HEAD_TOTAL_MAX - head->total) {
+        len = HEAD_TOTAL_MAX - head->total;
+    }
+    while (i < len && buf[i] >= 0x20 && buf[i] != 0x7F) {
+        i++;
+    }
+    head->line += (uint32_t)i;
+    head->total += (uint32_t)i;
+    return i;
+}
+
 enum quatrix_status quatrix_http_head_feed(struct quatrix_http_head *head, const uint8_t *buf,
                                            size_t len, size_t *used)
 {
@@ -284,7 +304,12 @@ enum quatrix_status quatrix_http_head_feed(struct quatrix_http_head *head, const
     size_t i = 0;
 
     while (i < len && status == QUATRIX_PENDING) {
-        uint8_t c = buf[i++];
+        uint8_t c;
+        i += skip(head, buf + i, len - i);
+        if (i == len) {
+            break;
+        }
+        c = buf[i++];
         head->line++;
         if (head->state == DONE || ++head->total > HEAD_TOTAL_MAX) {
             status = QUATRIX_E_PROTOCOL;

@@ -15,6 +15,7 @@
 
 #define NO_ROW       0xFF
 #define FRAMES       (sizeof((struct quatrix_json *)0)->frame / sizeof(struct quatrix_json_frame))
+#define UTF8_MAX     4
 #define NAME_MAX_LEN 32 /* longer than any name in a table */
 
 typedef char tokens_have_the_size_reserved[sizeof(jsmntok_t) == 4 * sizeof(int32_t) &&
@@ -182,7 +183,7 @@ static enum quatrix_status take_text(struct quatrix_json *json,
     if (span->kind != QUATRIX_JSON_STRING) {
         return QUATRIX_E_TYPE;
     }
-    quatrix_json_text(span->at, span->len, (char *)at, row->size, &whole);
+    json->text_len = quatrix_json_text(span->at, span->len, (char *)at, row->size, &whole);
     if (!whole) {
         if ((row->flags & QUATRIX_JSON_CUT) == 0) {
             return QUATRIX_E_SPACE;
@@ -231,7 +232,8 @@ static enum quatrix_status take_scalar(struct quatrix_json *json,
     const struct quatrix_json_member *row = row_of(frame);
     enum quatrix_status status;
 
-    if (span->kind == QUATRIX_JSON_NULL) {
+    if (span->kind == QUATRIX_JSON_NULL || (span->kind == QUATRIX_JSON_STRING && span->len == 0 &&
+                                            (row->flags & QUATRIX_JSON_ID) != 0)) {
         return QUATRIX_OK; /* as good as absent */
     }
     if (frame->array) {
@@ -247,7 +249,7 @@ static enum quatrix_status take_scalar(struct quatrix_json *json,
         return status;
     }
     status = store(json, span, frame->base + row->offset, row->type);
-    if (status == QUATRIX_OK && !((row->flags & QUATRIX_JSON_ID) != 0 && span->len == 0)) {
+    if (status == QUATRIX_OK) {
         mark(json, QUATRIX_JSON_PRESENT);
     }
     return status;
@@ -550,6 +552,9 @@ enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8
         return QUATRIX_E_SPACE;
     }
     status = take_scalar(json, &span);
+    if (status == QUATRIX_OK && json->text_len + UTF8_MAX < row->size) {
+        return QUATRIX_E_SPACE; /* the text would depend on the size of the buffer */
+    }
     if (status == QUATRIX_OK) {
         mark(json, QUATRIX_JSON_TRUNCATED);
         quatrix_json_scan_drop(scan);

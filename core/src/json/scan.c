@@ -182,12 +182,6 @@ static enum step step_string(struct quatrix_json_scan *scan, uint8_t c)
     }
 }
 
-/* ASCII that stands for itself in a string. */
-static bool is_plain(uint8_t c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
 /* To the closing quote, or as far as the buffer goes. */
 static enum step scan_string(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len)
 {
@@ -196,9 +190,7 @@ static enum step scan_string(struct quatrix_json_scan *scan, const uint8_t *buf,
 
     while (i < len && step == STEP_MORE) {
         if (scan->sub == PLAIN && scan->high == 0) { /* most text: run through it */
-            while (i < len && is_plain(buf[i])) {
-                i++;
-            }
+            i += quatrix_plain_run(buf + i, len - i);
         }
         if (i < len) {
             step = step_string(scan, buf[i++]);
@@ -499,10 +491,12 @@ enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const 
         uint8_t c = buf[scan->pos];
         if (scan->state >= IN_STRING && scan->state <= IN_LITERAL) {
             event = scalar(scan, buf, len, span);
+        } else if (c > ' ') {
+            event = punctuation(scan, buf, c, span);
         } else if (is_space(c)) {
             scan->pos++;
         } else {
-            event = punctuation(scan, buf, c, span);
+            event = QUATRIX_JSON_BAD;
         }
     }
     return event;

@@ -116,9 +116,12 @@ size_t quatrix_json_text(const uint8_t *src, size_t len, char *out, size_t size,
 
     while (i < len && n < room) {
         struct character ch;
-        if (src[i] < 0x80 && src[i] != '\\') {
-            out[n++] = (char)src[i++];
-            continue;
+        size_t run = quatrix_plain_run(src + i, len - i < room - n ? len - i : room - n);
+        memcpy(out + n, src + i, run);
+        n += run;
+        i += run;
+        if (i == len || n == room) {
+            break;
         }
         next_character(src + i, len - i, &ch);
         if (ch.taken == 0 || ch.len > room - n) {

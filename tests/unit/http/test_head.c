@@ -612,6 +612,10 @@ static void a_head_without_end_is_refused(void **state)
     check_stretched("one byte more", OK_LINE "X: ", max - around + 1, 'v', "\r\n\r\n!",
                     "E_PROTOCOL");
     check_stretched("endless reason", "HTTP/1.1 200 ", max + 10, 'v', "", "E_PROTOCOL");
+    check_stretched("endless value", OK_LINE "X: ", max + 10, 'v', "", "E_PROTOCOL");
+    check_stretched("endless white space", OK_LINE "X:", max + 10, ' ', "", "E_PROTOCOL");
+    check_stretched("endless value that matters", OK_LINE "Content-Type:", max + 10, ' ', "",
+                    "E_PROTOCOL");
     check_stretched("endless name", OK_LINE, max + 10, 'n', "", "E_PROTOCOL");
 
     quatrix_http_head_init(&head);

@@ -710,6 +710,33 @@ static void unknown_members_of_a_nested_object_pass(void **state)
     }
 }
 
+/* A second reply into the same struct must not undo what the first has said. */
+static void absent_members_are_left_alone(void **state)
+{
+    static const char *const texts[] = { "{}",
+                                         "null",
+                                         "",
+                                         "{\"id\":\"\"}",
+                                         "{\"id\":null}",
+                                         "{\"id\":null,\"text\":null,\"number\":null}" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct result result;
+        memset(&result.out, 0, sizeof result.out);
+        result.out.present = 1 << ID | 1 << TEXT_ | 1 << NUMBER;
+        memcpy(result.out.id, "abc", 4);
+        memcpy(result.out.text, "def", 4);
+        result.out.number = 5;
+        decode(&outer_model, &result.out, texts[i], strlen(texts[i]), 100, 1, &result);
+        assert_int_equal(QUATRIX_OK, result.status);
+        CHECK(result.out.present == (1 << ID | 1 << TEXT_ | 1 << NUMBER) &&
+                  strcmp(result.out.id, "abc") == 0 && strcmp(result.out.text, "def") == 0 &&
+                  result.out.number == 5,
+              "%s", texts[i]);
+    }
+}
+
 static void members_may_come_in_any_order(void **state)
 {
     static const char *const members[] = {
@@ -1222,6 +1249,7 @@ int main(void)
         cmocka_unit_test(names_match_whole_or_not_at_all),
         cmocka_unit_test(unknown_members_pass),
         cmocka_unit_test(unknown_members_of_a_nested_object_pass),
+        cmocka_unit_test(absent_members_are_left_alone),
         cmocka_unit_test(members_may_come_in_any_order),
         cmocka_unit_test(what_an_array_cannot_hold_is_counted),
         cmocka_unit_test(surplus_elements_may_be_of_any_size),

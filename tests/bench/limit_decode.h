@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LIMIT_DECODE_H
+#define LIMIT_DECODE_H
+
+#include <quatrix/profile.h>
+
+/* A whole profile, with the meaning the public header gives to each member. False: it is none. */
+bool limit_decode_profile(const char *json, size_t len, struct quatrix_profile *profile);
+
+#endif
