@@ -10,15 +10,15 @@
 
 /* The store's own word counts for the password in force: it may have been changed since. */
 static const struct {
-    enum scenario_item item;
     const char *variable;
     const char *file_variable;
+    enum scenario_item item;
     bool once;
 } rows[] = {
-    { SCENARIO_EMAIL, "QUATRIX_USER", NULL, true },
-    { SCENARIO_PASSWORD, "QUATRIX_PASSWORD", "QUATRIX_PASSWORD_FILE", true },
-    { SCENARIO_NEW_PASSWORD, "QUATRIX_NEW_PASSWORD", "QUATRIX_NEW_PASSWORD_FILE", false },
-    { SCENARIO_PIN, "QUATRIX_PIN", "QUATRIX_PIN_FILE", false },
+    { "QUATRIX_USER", NULL, SCENARIO_EMAIL, true },
+    { "QUATRIX_PASSWORD", "QUATRIX_PASSWORD_FILE", SCENARIO_PASSWORD, true },
+    { "QUATRIX_NEW_PASSWORD", "QUATRIX_NEW_PASSWORD_FILE", SCENARIO_NEW_PASSWORD, false },
+    { "QUATRIX_PIN", "QUATRIX_PIN_FILE", SCENARIO_PIN, false },
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };

@@ -131,7 +131,7 @@ static bool write_part(int folder, const char *text)
     return close(fd) == 0 && fine;
 }
 
-static bool put(int folder, const char *file, const char *text)
+static bool replace(int folder, const char *file, const char *text)
 {
     if (text[0] == '\0') {
         if (unlinkat(folder, file, 0) != 0) {
@@ -145,7 +145,7 @@ static bool put(int folder, const char *file, const char *text)
 
 bool host_store_save(struct host_store *store, enum scenario_item item, const char *text)
 {
-    if (put(store->folder, files[item], text)) {
+    if (replace(store->folder, files[item], text)) {
         return true;
     }
     host_message("%s/%s: %s", store->path, files[item], strerror(errno));

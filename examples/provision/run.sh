@@ -51,6 +51,7 @@ build_program() {
     local prefix log=$build/build.log
     prefix=$("$root/tests/tools/mbedtls.sh") || die "could not build mbedTLS"
     mkdir -p "$build"
+    say "building"
     {
         cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix" \
             -DQUATRIX_BUILD_TESTS=OFF &&

@@ -29,7 +29,7 @@ DOCUMENT = {
     "gid": None,
     "has_key": False,
     "pgp_enabled": True,
-    "message_signature": "Field station North\nPump 7, river side",
+    "message_signature": "Field station North\nPump 7 by the old mill",
     "outgoing_id": "e81c5a2f-4d76-4b09-93e5-c6f0a7d1b348",
     "incoming_id": "38f7d2b6-a0c1-4e54-8f69-1b5e4d9c7a02",
     "services": [

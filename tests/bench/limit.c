@@ -165,8 +165,8 @@ static void receive(struct limit *l, struct limit_http_reply *reply)
 
     reply->body = 0;
     do {
-        int n = mbedtls_ssl_read(&l->ssl, (unsigned char *)l->reply + have,
-                                 sizeof l->reply - 1 - have);
+        int n =
+            mbedtls_ssl_read(&l->ssl, (unsigned char *)l->reply + have, sizeof l->reply - 1 - have);
         if (n <= 0) {
             bench_fail("mbedtls_ssl_read", n);
         }

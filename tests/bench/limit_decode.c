@@ -420,9 +420,8 @@ static bool factors(struct object *o, unsigned member, struct quatrix_factors *o
             continue;
         }
         out->count.kept++;
-        if (element->type != JSMN_STRING ||
-            !copy_text(o->json + element->start, length(element), item->text, sizeof item->text,
-                       &whole)) {
+        if (element->type != JSMN_STRING || !copy_text(o->json + element->start, length(element),
+                                                       item->text, sizeof item->text, &whole)) {
             return false;
         }
         if (!whole) {

@@ -528,6 +528,7 @@ void bench_works_again(struct bench *b)
     forget_record(b);
     b->fail_call = b->stall_call = 0;
     b->tick = b->recv_time = 0;
+    b->nap = 20;
     memset(b->pending, 0, sizeof b->pending);
     b->line[0].reply[0].bytes = reply;
     CHECK_ENDS(QUATRIX_OK, b, quatrix_session_login(&b->client, BENCH_EMAIL, BENCH_PASSWORD));

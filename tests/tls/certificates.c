@@ -24,11 +24,11 @@
 #define EARLIER "20200101000000Z"
 #define LATER   "20991231235959Z"
 
-#define CA      "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
-#define NO_CA   "basicConstraints=critical,CA:FALSE\n"
-#define SIGNS   "keyUsage=critical,digitalSignature\n"
-#define SERVER  NO_CA SIGNS "extendedKeyUsage=serverAuth\n"
-#define NAMED   "subjectAltName=DNS:" CERTIFICATE_HOST "\n"
+#define CA     "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
+#define NO_CA  "basicConstraints=critical,CA:FALSE\n"
+#define SIGNS  "keyUsage=critical,digitalSignature\n"
+#define SERVER NO_CA SIGNS "extendedKeyUsage=serverAuth\n"
+#define NAMED  "subjectAltName=DNS:" CERTIFICATE_HOST "\n"
 
 struct certificate {
     const char *name;
@@ -165,9 +165,8 @@ static void have_key(const char *key, char path[CERTIFICATE_PATH], char request[
     const char *const make_key[] = { "openssl",  "genpkey", "-algorithm", rsa ? "RSA" : "EC",
                                      "-pkeyopt", option,    "-out",       path,
                                      NULL };
-    const char *const make_request[] = { "openssl", "req",   "-new",       "-config", "config",
-                                         "-key",    path,    "-subj",      "/CN=any", "-out",
-                                         request,   NULL };
+    const char *const make_request[] = { "openssl", "req",   "-new",    "-config", "config", "-key",
+                                         path,      "-subj", "/CN=any", "-out",    request,  NULL };
 
     path_of(path, key, "key");
     path_of(request, key, "request");
@@ -188,12 +187,11 @@ static void sign(const struct certificate *made, const char *path)
     char unused[CERTIFICATE_PATH];
     char extensions[512];
     char subject[64];
-    const char *argv[32] = { "openssl",      "ca",        "-batch",     "-notext",
-                             "-config",      "config",    "-in",        request,
-                             "-out",         path,        "-subj",      subject,
-                             "-startdate",   made->start, "-enddate",   made->end,
-                             "-extfile",     "extensions", "-extensions", "these",
-                             "-md",          "sha256",    "-keyfile",   issuer_key };
+    const char *argv[32] = { "openssl", "ca",       "-batch",     "-notext",     "-config",
+                             "config",  "-in",      request,      "-out",        path,
+                             "-subj",   subject,    "-startdate", made->start,   "-enddate",
+                             made->end, "-extfile", "extensions", "-extensions", "these",
+                             "-md",     "sha256",   "-keyfile",   issuer_key };
     size_t n = 24;
 
     have_key(made->key, key, request);
@@ -225,8 +223,8 @@ static void have_certificate(const char *name)
     const struct certificate *made = find(name);
     char path[CERTIFICATE_PATH];
     char der[CERTIFICATE_PATH];
-    const char *const convert[] = { "openssl", "x509", "-in",  path, "-outform",
-                                    "DER",     "-out", der,    NULL };
+    const char *const convert[] = { "openssl", "x509", "-in", path, "-outform",
+                                    "DER",     "-out", der,   NULL };
 
     path_of(path, name, "pem");
     path_of(der, name, "der");

@@ -46,11 +46,14 @@ void peer_serve(struct peer *peer);
 /** Have s_server send bytes, or take a command of one letter and a line feed. */
 void peer_say(struct peer *peer, const void *bytes, size_t len);
 
-/** Serve until the text appears in the log; false: not within 20 s. */
+/** Serve until the text appears in the log; false: the server ended before. */
 bool peer_wait_for(struct peer *peer, const char *text);
 
 /** Whether the text has appeared. */
 bool peer_saw(const struct peer *peer, const char *text);
+
+/** Wait for a server of one connection (-naccept 1) to end; then the log is complete. */
+void peer_wait_for_end(struct peer *peer);
 
 /** End the server as it is: its connections end without a close_notify. Repeatable. */
 void peer_kill(struct peer *peer);

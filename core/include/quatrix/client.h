@@ -104,26 +104,7 @@ struct quatrix_memory {
 /** A client. Static or on a stack; do not copy it, do not touch `priv`. */
 struct quatrix_client {
     struct quatrix_client_priv {
-        struct quatrix_config config;
-        struct quatrix_session session;
-        struct quatrix_error error;
-        struct quatrix_memory memory;
-        struct quatrix_http_head head;
-        struct quatrix_http_body body;
-        struct quatrix_json json;
-        struct quatrix_trace trace;
-        const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
-        void *reply;                             /* what it decodes into */
-        const char *user;                        /* Basic: the e-mail; Bearer: the key */
-        const char *password;                    /* Basic */
-        size_t request_len;
-        size_t sent; /* bytes of the request taken by the transport */
-        size_t held; /* work[0 .. held): payload */
-        size_t raw;  /* work[raw .. raw_end): read, not yet looked at */
-        size_t raw_end;
-        size_t dirty;    /* work[0 .. dirty) was written by this call */
-        uint32_t passed; /* bytes of a reply nobody wants */
-        uint32_t deadline;
+        /* What is used most comes first: small offsets make small code on Thumb and RISC-V. */
         uint8_t state;
         uint8_t mode; /* what becomes of the body */
         uint8_t auth;
@@ -132,6 +113,26 @@ struct quatrix_client {
         bool reused;  /* the connection served a call before */
         bool moved;   /* this step has read something */
         bool replied; /* the first byte of the reply has arrived */
+        size_t held;  /* work[0 .. held): payload */
+        size_t raw;   /* work[raw .. raw_end): read, not yet looked at */
+        size_t raw_end;
+        size_t dirty; /* work[0 .. dirty) was written by this call */
+        size_t sent;  /* bytes of the request taken by the transport */
+        size_t request_len;
+        uint32_t passed; /* bytes of a reply nobody wants */
+        uint32_t deadline;
+        const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
+        void *reply;                             /* what it decodes into */
+        const char *user;                        /* Basic: the e-mail; Bearer: the key */
+        const char *password;                    /* Basic */
+        struct quatrix_config config;
+        struct quatrix_error error;
+        struct quatrix_memory memory;
+        struct quatrix_http_body body;
+        struct quatrix_http_head head;
+        struct quatrix_json json;
+        struct quatrix_trace trace;
+        struct quatrix_session session;
         char content_type[QUATRIX_HEADER_MAX + 1];
     } priv;
 };

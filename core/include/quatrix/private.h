@@ -15,19 +15,19 @@
 /* core/src/http/head.h */
 #define QUATRIX_HTTP_NAME_MAX 17 /* the longest name that matters, "transfer-encoding" */
 struct quatrix_http_head {
-    uint64_t content_length;
-    uint32_t total;   /* bytes of this head */
-    uint32_t line;    /* bytes of this line */
-    uint32_t longest; /* longest header line of this head */
-    uint16_t status;
-    uint16_t len;  /* of text */
-    uint16_t name; /* length of the name in text, 0: its colon has not come */
     uint8_t state;
     uint8_t field; /* the header handed out */
     uint8_t flags;
     bool cr;       /* the last byte was CR */
     bool unneeded; /* the value being read is of no use */
     bool lost;     /* more of the line than white space did not fit text */
+    uint16_t status;
+    uint16_t len;     /* of text */
+    uint16_t name;    /* length of the name in text, 0: its colon has not come */
+    uint32_t line;    /* bytes of this line */
+    uint32_t total;   /* bytes of this head */
+    uint32_t longest; /* longest header line of this head */
+    uint64_t content_length;
     char text[QUATRIX_HTTP_NAME_MAX + 2 + QUATRIX_HEADER_MAX + 1]; /* the line, then its value */
 };
 
@@ -41,23 +41,23 @@ struct quatrix_http_body {
 
 /* core/src/json/scan.h */
 struct quatrix_json_scan {
-    uint32_t stack; /* bit n: the container at depth n + 1 is an object */
-    size_t pos;     /* next byte to look at */
-    size_t start;   /* first byte held, while holding */
-    uint16_t unit;  /* \uXXXX so far */
-    uint16_t high;  /* high surrogate waiting for its partner, else 0 */
     uint8_t state;
     uint8_t kind; /* of the value begun last */
     uint8_t sub;  /* inside a string, number or literal */
-    uint8_t need;
-    uint8_t low; /* bounds of the next UTF-8 byte */
+    uint8_t need; /* bytes of a UTF-8 sequence, or digits of an escape, still due */
+    uint8_t low;  /* bounds of the next UTF-8 byte */
     uint8_t top;
     uint8_t depth;
     uint8_t cut; /* depth at which values are reported */
     bool want;   /* the next value is reported, else skipped */
     bool holding;
-    bool name;    /* the string being read is a member name */
-    bool escaped; /* the string being read has an escape */
+    bool name;      /* the string being read is a member name */
+    bool escaped;   /* the string being read has an escape */
+    uint16_t unit;  /* \uXXXX so far */
+    uint16_t high;  /* high surrogate waiting for its partner, else 0 */
+    uint32_t stack; /* bit n: the container at depth n + 1 is an object */
+    size_t pos;     /* next byte to look at */
+    size_t start;   /* first byte held, while holding */
 };
 
 /* core/src/json/decode.h */
@@ -71,16 +71,16 @@ struct quatrix_json_frame {
 
 struct quatrix_json {
     struct quatrix_json_scan scan;
-    struct quatrix_json_frame frame[4];
-    const struct quatrix_json_model *model;
-    void *out;
-    const char *member; /* last row touched */
-    size_t text_len;    /* bytes of the text stored last */
-    size_t largest;     /* longest value that had to lie in the buffer whole */
-    int32_t tokens[4 * QUATRIX_TOKENS];
-    uint16_t tokens_used;
     uint8_t frames;
     bool done;
+    uint16_t tokens_used;
+    const char *member; /* last row touched */
+    const struct quatrix_json_model *model;
+    void *out;
+    size_t text_len; /* bytes of the text stored last */
+    size_t largest;  /* longest value that had to lie in the buffer whole */
+    struct quatrix_json_frame frame[4];
+    int32_t tokens[4 * QUATRIX_TOKENS];
 };
 
 /* core/src/call/trace.h */

@@ -159,7 +159,6 @@ static enum quatrix_status end_head(struct quatrix_client_priv *p)
         quatrix_http_head_init(&p->head);
         return QUATRIX_PENDING;
     }
-    p->error.http_status = p->head.status;
     quatrix_http_body_init(&p->body, &p->head);
     choose_mode(p);
     return QUATRIX_OK;
@@ -192,6 +191,7 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
             quatrix_http_head_feed(&p->head, p->config.work + p->raw, p->raw_end - p->raw, &used);
         quatrix_trace_head(client, false, p->config.work + p->raw, used);
         p->raw += used;
+        p->error.http_status = p->head.status < 200 ? 0 : p->head.status;
         if (status == QUATRIX_READY) {
             status = take_field(p);
             if (status != QUATRIX_OK) {

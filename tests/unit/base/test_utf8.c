@@ -183,6 +183,59 @@ static void text_is_cut_between_characters(void **state)
     assert_int_equal(3, quatrix_utf8_cut("plain", 3));
 }
 
+/* Looked at in words: every byte at every place of every length, between bytes at the limits. */
+static void a_plain_run_ends_at_the_first_byte_that_is_not(void **state)
+{
+    static const char fill[] = " !#[]~\x7F"
+                               "a";
+
+    (void)state;
+    for (size_t f = 0; fill[f] != 0; f++) {
+        for (size_t len = 0; len <= 20; len++) {
+            uint8_t *exact = malloc(len > 0 ? len : 1);
+            assert_non_null(exact);
+            memset(exact, fill[f], len);
+            assert_int_equal(len, quatrix_plain_run(exact, len));
+            for (size_t at = 0; at < len; at++) {
+                for (unsigned c = 0; c < 256; c++) {
+                    bool plain = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+                    size_t run;
+                    exact[at] = (uint8_t)c;
+                    run = quatrix_plain_run(exact, len);
+                    CHECK(run == (plain ? len : at), "<%02x> at %zu of %zu: %zu", c, at, len, run);
+                }
+                exact[at] = (uint8_t)fill[f];
+            }
+            free(exact);
+        }
+    }
+}
+
+static void a_plain_run_of_any_text_is_found(void **state)
+{
+    uint32_t seed = 13;
+
+    (void)state;
+    for (int round = 0; round < 50000; round++) {
+        static const uint8_t limits[] = { 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D,
+                                          0x7F, 0x80, 0xA2, 0xDC, 0xFF, 0x00, 0x41 };
+        size_t len = unit_random(&seed, 40);
+        uint8_t *text = malloc(len > 0 ? len : 1);
+        size_t want = 0;
+        assert_non_null(text);
+        for (size_t i = 0; i < len; i++) {
+            bool any_byte = unit_random(&seed, 8) == 0;
+            text[i] = any_byte ? limits[unit_random(&seed, COUNT(limits))] : 'x';
+        }
+        while (want < len && text[want] >= 0x20 && text[want] < 0x80 && text[want] != '"' &&
+               text[want] != '\\') {
+            want++;
+        }
+        assert_int_equal(want, quatrix_plain_run(text, len));
+        free(text);
+    }
+}
+
 static void rules_say_what_a_text_may_be(void **state)
 {
     static const struct {
@@ -271,6 +324,8 @@ int main(void)
         cmocka_unit_test(invalid_sequences_are_refused),
         cmocka_unit_test(a_lead_byte_tells_what_may_follow),
         cmocka_unit_test(text_is_cut_between_characters),
+        cmocka_unit_test(a_plain_run_ends_at_the_first_byte_that_is_not),
+        cmocka_unit_test(a_plain_run_of_any_text_is_found),
         cmocka_unit_test(rules_say_what_a_text_may_be),
         cmocka_unit_test(a_very_long_text_is_too_long),
     };
