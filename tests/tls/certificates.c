@@ -78,9 +78,9 @@ static const struct certificate table[] = {
       SERVER "subjectAltName=DNS:elsewhere.test,DNS:" CERTIFICATE_HOST ".elsewhere.test\n", NULL },
     { "client", "ec", "middle", "Client", EARLIER, LATER,
       NO_CA SIGNS "extendedKeyUsage=clientAuth\n" NAMED, NULL },
-    { "encrypts", "ec", "middle", "Encrypts", EARLIER, LATER,
-      NO_CA "keyUsage=critical,keyAgreement\n" NAMED, NULL },
     { "weak", "rsa-weak", "middle", "Weak", EARLIER, LATER, SERVER NAMED, NULL },
+    { "mystery", "ec", "middle", "Mystery", EARLIER, LATER,
+      SERVER NAMED "1.2.3.4=critical,DER:05:00\n", NULL },
     { "sha1", "ec", "middle", "SHA-1", EARLIER, LATER, SERVER NAMED, "sha1" },
     { "below-plain-root", "ec", "plain-root", "Below", EARLIER, LATER, SERVER NAMED, NULL },
     { "below-plain-middle", "ec", "plain-middle", "Below", EARLIER, LATER, SERVER NAMED, NULL },
@@ -280,6 +280,11 @@ size_t certificate_read(const char *name, enum certificate_part part, char *buf,
 
     certificate_path(name, part, path);
     return read_file(path, buf, size);
+}
+
+const char *certificates_folder(void)
+{
+    return folder;
 }
 
 int certificates_begin(void **state)

@@ -27,6 +27,9 @@ int certificates_begin(void **state);
 /** Remove the folder and all in it. Returns 0. */
 int certificates_end(void **state);
 
+/** The folder; others may have folders in it. */
+const char *certificates_folder(void);
+
 /** Path of a part of a certificate, into path. */
 void certificate_path(const char *name, enum certificate_part part, char path[CERTIFICATE_PATH]);
 

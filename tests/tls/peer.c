@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -201,6 +202,53 @@ void peer_start_without_issuers(struct peer *peer, const char *certificate,
                                 const char *const options[])
 {
     start(peer, certificate, false, options);
+}
+
+/* --- the stand-in server --- */
+
+static void read_whole(const char *folder, const char *name, char *buf, size_t size)
+{
+    char path[CERTIFICATE_PATH];
+    FILE *file;
+    size_t len;
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "r");
+    assert_non_null(file);
+    len = fread(buf, 1, size, file);
+    (void)fclose(file);
+    assert_true(len > 0 && len < size);
+    buf[len] = '\0';
+}
+
+void peer_start_standin(struct peer *peer, const char *const options[], char ca[2048],
+                        char api_key[64])
+{
+    static const char ready[] = "ready localhost ";
+    static const char script[] = TESTS_DIR "/server/standin.py";
+    const char *argv[ARGUMENTS] = { "/usr/bin/python3", "-B", script, "--dir",
+                                    certificates_folder() };
+    static char accounts[16384];
+    const char *key;
+    size_t n = 5;
+
+    for (size_t i = 0; options[i] != NULL; i++) {
+        assert_true(n < ARGUMENTS - 1);
+        argv[n++] = options[i];
+    }
+    if (begin(peer)) {
+        (void)execv(argv[0], (char *const *)(uintptr_t)argv);
+        _exit(127);
+    }
+    if (!peer_wait_for(peer, ready)) {
+        fail_msg("the stand-in does not start: %.300s", peer->log);
+    }
+    peer->port = (uint16_t)strtoul(strstr(peer->log, ready) + sizeof ready - 1, NULL, 10);
+    read_whole(certificates_folder(), "ca.pem", ca, 2048);
+    read_whole(certificates_folder(), "accounts.json", accounts, sizeof accounts);
+    key = strstr(accounts, "\"api_key\": \"");
+    assert_non_null(key);
+    assert_int_equal(1, sscanf(key, "\"api_key\": \"%63[^\"]", api_key));
 }
 
 /* --- the TCP server, in a child process --- */

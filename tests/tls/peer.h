@@ -37,6 +37,11 @@ void peer_start(struct peer *peer, const char *certificate, const char *const op
 void peer_start_without_issuers(struct peer *peer, const char *certificate,
                                 const char *const options[]);
 
+/** Start the stand-in server of tests/server/ in the folder of the certificates, with options, NULL
+    at the end. Its CA, and the API key of a user, are put into the arrays. It answers by itself. */
+void peer_start_standin(struct peer *peer, const char *const options[], char ca[2048],
+                        char api_key[64]);
+
 /** Start a TCP server that reads something, then says bytes. */
 void peer_start_raw(struct peer *peer, const void *bytes, size_t len, enum peer_end end);
 

@@ -38,6 +38,13 @@ static size_t smaller(size_t len, int32_t most)
     return len < (size_t)most ? len : (size_t)most;
 }
 
+/* True for every other call. */
+static bool put_off(struct rig *rig)
+{
+    rig->put_off = rig->lazy && !rig->put_off;
+    return rig->put_off;
+}
+
 static int32_t port_send(void *ctx, const uint8_t *buf, size_t len)
 {
     struct rig *rig = ctx;
@@ -46,6 +53,9 @@ static int32_t port_send(void *ctx, const uint8_t *buf, size_t len)
     len = smaller(smaller(len, rig->piece), rig->sends - rig->sent);
     if (len == 0) {
         return rig->send_status;
+    }
+    if (put_off(rig)) {
+        return 0;
     }
     n = rig->posix.port.send(rig->posix.port.ctx, buf, len);
     rig->sent += n > 0 ? n : 0;
@@ -77,6 +87,9 @@ static int32_t port_recv(void *ctx, uint8_t *buf, size_t len)
     if (len == 0) {
         return rig->receive_status;
     }
+    if (put_off(rig)) {
+        return 0;
+    }
     n = rig->posix.port.recv(rig->posix.port.ctx, buf, len);
     if (n > 0) {
         if (rig->flips >= rig->received && rig->flips < rig->received + n) {
@@ -100,6 +113,7 @@ static void port_wait(void *ctx, bool want_write, uint32_t max_ms)
     static const struct timespec moment = { 0, 1000000 };
     struct rig *rig = ctx;
 
+    rig->waits[want_write]++;
     if (rig->received >= rig->receives || rig->sent >= rig->sends) {
         (void)nanosleep(&moment, NULL); /* a real connection would not wake anybody either */
     } else {
@@ -144,6 +158,7 @@ void rig_mend(struct rig *rig)
     rig->receives = rig->sends = rig->entropy = rig->piece = RIG_NEVER;
     rig->receive_status = rig->send_status = QUATRIX_E_CLOSED;
     rig->flips = -1;
+    rig->lazy = false;
 }
 
 void rig_begin(struct rig *rig)

@@ -48,12 +48,14 @@ struct rig {
     int32_t flips;   /* index of a received byte to change */
     int32_t entropy; /* calls of entropy() that succeed */
     int32_t piece;   /* most bytes per call of send() and recv() */
+    bool lazy;       /* every other call of send() and recv() has to be repeated */
     bool own_clock;  /* clock and now count, not the system's */
     enum quatrix_clock clock;
     int64_t now;
 
     /* What the port has seen. */
     uint32_t dials;
+    uint32_t waits[2]; /* calls of wait(), for reading and for writing */
     int32_t received;
     int32_t sent;
     int32_t largest; /* largest TLS record received, in bytes of payload */
@@ -67,6 +69,7 @@ struct rig {
     struct quatrix_anchor anchors[RIG_ANCHORS];
     size_t anchor_count;
     char anchor_bytes[RIG_ANCHORS][RIG_ANCHOR_SIZE];
+    bool put_off;
     uint8_t header[5]; /* of the record being received */
     int32_t header_len;
     int32_t record_left;

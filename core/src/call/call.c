@@ -133,7 +133,7 @@ static enum quatrix_status start(struct quatrix_client *client,
     if (p->request_len > p->memory.work_peak) {
         p->memory.work_peak = p->request_len;
     }
-    if (endpoint->reply_size > 0) {
+    if (reply != NULL && endpoint->reply_size > 0) {
         memset(reply, 0, endpoint->reply_size);
     }
     memset(&p->error, 0, sizeof p->error);

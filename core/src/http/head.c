@@ -311,16 +311,16 @@ enum quatrix_status quatrix_http_head_feed(struct quatrix_http_head *head, const
         }
         c = buf[i++];
         head->line++;
-        if (head->state == DONE || ++head->total > HEAD_TOTAL_MAX) {
-            status = QUATRIX_E_PROTOCOL;
-        } else if (head->cr) {
+        if (head->cr && c == '\n' && head->total < HEAD_TOTAL_MAX) {
             head->cr = false;
-            status = c == '\n' ? end_line(head) : QUATRIX_E_PROTOCOL; /* RFC 9112 section 2.2 */
-        } else if (c == '\r') {
-            head->cr = true;
-        } else if (!put(head, c)) {
-            status = QUATRIX_E_PROTOCOL;
+            status = end_line(head);
+        } else if (head->cr || head->state == DONE || head->total >= HEAD_TOTAL_MAX ||
+                   (c != '\r' && !put(head, c))) {
+            status = QUATRIX_E_PROTOCOL; /* also for a bare CR (RFC 9112 section 2.2) */
+        } else {
+            head->cr = c == '\r';
         }
+        head->total++;
     }
     *used = i;
     return status;

@@ -117,7 +117,9 @@ static int64_t seconds_of(const mbedtls_x509_time *t)
     int32_t day = (153 * month + 2) / 5 + t->day - 1;
     int32_t days = year * 365 + year / 4 - year / 100 + year / 400 + day - 719468;
 
-    return (int64_t)days * 86400 + t->hour * 3600 + t->min * 60 + t->sec;
+    int32_t seconds = t->hour * 3600 + t->min * 60 + t->sec;
+
+    return (int64_t)days * 86400 + seconds;
 }
 
 /* Called for each certificate of the chain. mbedTLS may have no clock, or another than the port:

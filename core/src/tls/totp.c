@@ -4,6 +4,7 @@
 #include <quatrix/model.h>
 
 #include <mbedtls/md.h>
+#include <string.h>
 
 #define STEP_S  30
 #define MODULUS 1000000U /* 10 to the number of digits */
@@ -92,9 +93,7 @@ static enum quatrix_status decode(const char *text, uint8_t *secret, size_t size
             secret[n++] = (uint8_t)(bits >> count);
         }
     }
-    while (*text == '=' || *text == ' ' || *text == '-') {
-        text++;
-    }
+    text += strspn(text, "= -");
     /* One, three or six digits over cannot come of whole bytes. */
     if (*text != 0 || digits % 8 == 1 || digits % 8 == 3 || digits % 8 == 6) {
         return QUATRIX_E_TEXT;
