@@ -126,12 +126,15 @@ stage_mbedtls228() {
 
 # ---- compile for 32 bits, warnings are errors
 
-# cross NAME SYSTEM COMPILER FLAGS
+# cross NAME SYSTEM COMPILER FLAGS [OPTION...]: of mbedTLS only the headers matter, unless an option says how to build it.
 cross() {
-    local build=$run/cross/$1 targets=(quatrix)
+    local build=$run/cross/$1 targets=(quatrix) from=("${@:5}")
+    [ ${#from[@]} -gt 0 ] || from=(-DQUATRIX_MBEDTLS=package -DCMAKE_DISABLE_FIND_PACKAGE_MbedTLS=ON
+        -DMBEDTLS_INCLUDE_DIR="$mbedtls_source/include"
+        -DMBEDTLS_LIBRARY=none -DMBEDX509_LIBRARY=none -DMBEDCRYPTO_LIBRARY=none)
     configure "$build" -DCMAKE_SYSTEM_NAME="$2" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$3" \
         -DCMAKE_C_FLAGS="$4" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
-        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || return # for its headers alone
+        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" || return
     [ "$2" != Linux ] || targets+=(quatrix_port_posix)
     cmake --build "$build" --target "${targets[@]}" -- --quiet
 }
@@ -148,6 +151,8 @@ stage_cross() {
             "--target=arm-none-eabi -mcpu=$cpu -mthumb -mfloat-abi=soft -isystem $sysroot/include" || true
         wait
     done
+    step from-source cross from-source Generic arm-none-eabi-gcc "-mcpu=cortex-m4 -mthumb" \
+        -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || true
 }
 
 # ---- Python: stand-in server, end to end, architecture, sizes

@@ -309,7 +309,8 @@ enum quatrix_status quatrix_posix_init(struct quatrix_posix *posix)
 
 void quatrix_posix_deinit(struct quatrix_posix *posix)
 {
-    if (posix != NULL) {
+    if (posix != NULL &&
+        posix->port.ctx == posix) { /* else never initialized: 0 is no socket of ours */
         port_close(posix);
     }
 }

@@ -44,7 +44,12 @@ static void check(const char *what, enum quatrix_status status)
 static void set_up(const struct bench *bench)
 {
     static struct quatrix_anchor anchor;
-    struct quatrix_tls_config tls_config = { &posix.port, &anchor, 1, QUATRIX_DATES_CHECKED };
+    struct quatrix_tls_config tls_config = {
+        .port = &posix.port,
+        .anchors = &anchor,
+        .anchor_count = 1,
+        .dates = QUATRIX_DATES_CHECKED,
+    };
     struct quatrix_config config = {
         .host = bench->host,
         .port = bench->port,

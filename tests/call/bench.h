@@ -23,14 +23,14 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define BENCH_HOST     "acme.example.net"
-#define BENCH_EMAIL    "dana.k@example.org"
-#define BENCH_PASSWORD "Tr4il-mix!7"
-#define BENCH_KEY      "qk_9c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f"
+#define BENCH_HOST         "acme.example.net"
+#define BENCH_EMAIL        "dana.k@example.org"
+#define BENCH_PASSWORD     "Tr4il-mix!7"
+#define BENCH_KEY          "qk_9c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f"
 #define BENCH_NEW_PASSWORD "Qu1et-R1ver_22"
-#define BENCH_PIN "48151"
-#define BENCH_CODE "193406"
-#define BENCH_TOKEN    "32833106-536e-45df-80b2-d002cc92d33d"
+#define BENCH_PIN          "48151"
+#define BENCH_CODE         "193406"
+#define BENCH_TOKEN        "32833106-536e-45df-80b2-d002cc92d33d"
 
 enum { BENCH_LINES = 4, BENCH_REPLIES = 4, BENCH_SENT = 4096, BENCH_BODY = 6000 };
 

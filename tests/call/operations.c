@@ -207,9 +207,9 @@ static void check_info(const struct bench *b)
 }
 
 static const struct quatrix_profile_set_request set_request = {
-    .present =
-        QUATRIX_BIT(QUATRIX_PROFILE_SET_NAME) | QUATRIX_BIT(QUATRIX_PROFILE_SET_LANGUAGE) |
-        QUATRIX_BIT(QUATRIX_PROFILE_SET_EMAIL) | QUATRIX_BIT(QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE),
+    .present = QUATRIX_BIT(QUATRIX_PROFILE_SET_NAME) | QUATRIX_BIT(QUATRIX_PROFILE_SET_LANGUAGE) |
+               QUATRIX_BIT(QUATRIX_PROFILE_SET_EMAIL) |
+               QUATRIX_BIT(QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE),
     .name = "Dana \"K\" \xC5\x81\\",
     .email = "dana.reyes@example.org",
     .language = "en_GB",
@@ -435,8 +435,7 @@ void begin(struct bench *b, const struct operation *op, enum bench_auth auth)
 
 size_t golden_request(char *buf, size_t size, const struct operation *op, enum bench_auth auth)
 {
-    static const char basic[] =
-        "Authorization: Basic ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3\r\n";
+    static const char basic[] = "Authorization: Basic ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3\r\n";
     static const char *const lines[BENCH_AUTHS] = {
         [BENCH_NONE] = "",
         [BENCH_SESSION] = "X-Auth-Token: " BENCH_TOKEN "\r\n",

@@ -42,8 +42,8 @@ enum framing { BY_LENGTH, BY_CHUNKS, BY_CLOSE };
 struct travel {
     const char *name;
     enum framing framing;
-    const char *before;  /* 1xx replies; NULL: none */
-    size_t chunk;        /* bytes per chunk; 0: all in one */
+    const char *before; /* 1xx replies; NULL: none */
+    size_t chunk;       /* bytes per chunk; 0: all in one */
     const char *extension;
     const char *trailers; /* whole lines */
     const char *spelling; /* printf format of the framing header, from its value; NULL: the usual */

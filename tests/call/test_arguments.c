@@ -39,11 +39,11 @@ static void check_refused(struct bench *b, enum quatrix_status due, const char *
 
 /* Text that is refused as an e-mail address, a password, ...: by which of these rules. */
 enum rule {
-    EMAIL = 1,     /* of Basic */
-    PASSWORD = 2,  /* likewise, and of set-password */
-    PIN = 4,       /* base64 on the wire, at most 32 bytes */
-    DIGITS = 8,    /* six of them */
-    NAME = 16,     /* one line, at most 511 characters */
+    EMAIL = 1,    /* of Basic */
+    PASSWORD = 2, /* likewise, and of set-password */
+    PIN = 4,      /* base64 on the wire, at most 32 bytes */
+    DIGITS = 8,   /* six of them */
+    NAME = 16,    /* one line, at most 511 characters */
     SET_EMAIL = 32,
     LANGUAGE = 64, /* one line, at most 15 characters */
     SIGNATURE = 128,
@@ -98,8 +98,7 @@ static const struct {
       QUATRIX_E_TOO_LONG },
     { NULL, 511, LANGUAGE | PIN | TOKEN | EMAIL | SET_EMAIL | PASSWORD | API_KEY | SIGNATURE,
       QUATRIX_E_TOO_LONG },
-    { NULL, 512,
-      LANGUAGE | PIN | TOKEN | EMAIL | SET_EMAIL | PASSWORD | API_KEY | SIGNATURE | NAME,
+    { NULL, 512, LANGUAGE | PIN | TOKEN | EMAIL | SET_EMAIL | PASSWORD | API_KEY | SIGNATURE | NAME,
       QUATRIX_E_TOO_LONG },
 };
 
@@ -144,13 +143,13 @@ static const struct {
     enum rule rule;
     bool is_call; /* else a setting */
 } places[] = {
-    { "email", EMAIL, true },      { "password", PASSWORD, true },
-    { "email", EMAIL, false },     { "password", PASSWORD, false },
-    { "key", API_KEY, false },     { "token", TOKEN, false },
+    { "email", EMAIL, true },       { "password", PASSWORD, true },
+    { "email", EMAIL, false },      { "password", PASSWORD, false },
+    { "key", API_KEY, false },      { "token", TOKEN, false },
     { "password", PASSWORD, true }, { "new_password", PASSWORD, true },
-    { "code", DIGITS, true },      { "code", PIN, true },
-    { "code", DIGITS, true },      { "code", PIN, true },
-    { "name", NAME, true },        { "email", SET_EMAIL, true },
+    { "code", DIGITS, true },       { "code", PIN, true },
+    { "code", DIGITS, true },       { "code", PIN, true },
+    { "name", NAME, true },         { "email", SET_EMAIL, true },
     { "language", LANGUAGE, true }, { "message_signature", SIGNATURE, true },
 };
 
@@ -289,8 +288,8 @@ static void every_function_bears_null_for_a_client(void **state)
     bench_open(&b, NULL, 0);
     quatrix_client_deinit(NULL);
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_init(&b.client, NULL));
-    CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_init_sized(NULL, sizeof b.client,
-                                                               QUATRIX_CONFIG_ID, &b.config));
+    CHECK_STATUS(QUATRIX_E_ARGUMENT,
+                 quatrix_client_init_sized(NULL, sizeof b.client, QUATRIX_CONFIG_ID, &b.config));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_use_basic(NULL, "a", "b"));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_use_api_key(NULL, "a"));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_use_session(NULL, "a"));
@@ -301,18 +300,16 @@ static void every_function_bears_null_for_a_client(void **state)
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_body_read(NULL, b.body, 1, &len));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_wait(NULL, QUATRIX_E_ARGUMENT));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_session_login(NULL, "a", "b"));
-    CHECK_STATUS(QUATRIX_E_ARGUMENT,
-                 quatrix_session_login_mfa(NULL, QUATRIX_FACTOR_2FA, "123456"));
+    CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_session_login_mfa(NULL, QUATRIX_FACTOR_2FA, "123456"));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_session_keepalive(NULL));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_session_logout(NULL));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_profile_get(NULL, &b.out.profile));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_profile_info(NULL, &b.out.info));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_profile_set(NULL, NULL, &b.out.set));
-    CHECK_STATUS(QUATRIX_E_ARGUMENT,
-                 quatrix_profile_set_password(NULL, "a", "b", &b.out.password));
+    CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_profile_set_password(NULL, "a", "b", &b.out.password));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_profile_2fa_generate(NULL));
-    CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_profile_set_mfa(NULL, QUATRIX_FACTOR_2FA, "123456",
-                                                             &b.out.set_mfa));
+    CHECK_STATUS(QUATRIX_E_ARGUMENT,
+                 quatrix_profile_set_mfa(NULL, QUATRIX_FACTOR_2FA, "123456", &b.out.set_mfa));
     CHECK_STATUS(QUATRIX_E_ARGUMENT,
                  quatrix_profile_remove_mfa(NULL, QUATRIX_FACTOR_2FA, &b.out.remove_mfa));
     CHECK_NUMBER(0, b.all_calls);

@@ -24,8 +24,7 @@ static void a_profile_is_the_same_in_any_work_buffer(void **state)
     (void)state;
     for (size_t k = 0; k < travels_count; k++) {
         size_t head;
-        size_t len =
-            render(reply, sizeof reply, operation("profile_get"), &travels[k], &head);
+        size_t len = render(reply, sizeof reply, operation("profile_get"), &travels[k], &head);
         for (size_t size = QUATRIX_WORK_MIN; size <= 2048; size++) {
             struct bench b;
             bench_case("%s, work buffer of %zu", travels[k].name, size);
@@ -63,16 +62,11 @@ static void an_unknown_member_may_have_any_size(void **state)
         const char *pattern;
         const char *after;
     } members[] = {
-        { "\"x\":\"", "abcdefghij", "\"" },
-        { "\"x\":\"", "\\ud83d\\udd27", "\"" },
-        { "\"x\":\"", "\xF0\x9F\x94\xA7", "\"" },
-        { "\"x\":[0", ",[1,{\"id\":2}]", "]" },
-        { "\"x\":{\"id\":0", ",\"id\":[]", "}" },
-        { "\"x\":1", "234567890", "" },
-        { "\"x\":0.", "00000", "1e-5" },
-        { "\"", "a_name_that_is_long", "\":1" },
-        { "\"", "\\u0069d", "\":\"x\"" },
-        { "", "\"x\":1,", "\"x\":2" },
+        { "\"x\":\"", "abcdefghij", "\"" },       { "\"x\":\"", "\\ud83d\\udd27", "\"" },
+        { "\"x\":\"", "\xF0\x9F\x94\xA7", "\"" }, { "\"x\":[0", ",[1,{\"id\":2}]", "]" },
+        { "\"x\":{\"id\":0", ",\"id\":[]", "}" }, { "\"x\":1", "234567890", "" },
+        { "\"x\":0.", "00000", "1e-5" },          { "\"", "a_name_that_is_long", "\":1" },
+        { "\"", "\\u0069d", "\":\"x\"" },         { "", "\"x\":1,", "\"x\":2" },
         { "", "  \n\t", "\"x\":null" },
     };
     static const size_t slices[] = { 0, 11, 250 };
@@ -239,8 +233,8 @@ static void the_report_says_what_was_used(void **state)
 {
     struct quatrix_memory memory;
     char request[BENCH_SENT];
-    size_t longest = golden_request(request, sizeof request, operation("profile_set"),
-                                    BENCH_SESSION);
+    size_t longest =
+        golden_request(request, sizeof request, operation("profile_set"), BENCH_SESSION);
     struct bench b;
 
     (void)state;
@@ -266,8 +260,9 @@ static void the_report_says_what_was_used(void **state)
     CHECK_NUMBER(7, memory.tokens_peak); /* share_types: three names, three values, itself */
     CHECK_NUMBER(strlen(JSON), memory.header_longest);
     /* The largest value that had to lie there whole. */
-    CHECK_NUMBER(strlen("{\"id\":\"42a68fec-c75a-43c4-8d0d-866b16519537\",\"service_key\":\"SFTP\"}"),
-                 memory.work_value_peak);
+    CHECK_NUMBER(
+        strlen("{\"id\":\"42a68fec-c75a-43c4-8d0d-866b16519537\",\"service_key\":\"SFTP\"}"),
+        memory.work_value_peak);
     CHECK(memory.work_peak >= memory.work_value_peak && memory.work_peak >= memory.request_peak);
     CHECK(memory.work_peak <= memory.work_value_peak + 60 ||
           memory.work_peak == memory.request_peak);
@@ -332,12 +327,14 @@ static void two_clients_may_be_stepped_in_turn(void **state)
                 bench_answer(&b[n].line[0], text, len);
                 b[n].slice = 31 + n;
                 b[n].pending[BENCH_RECV] = 1;
-                begin(&b[n], ops[n], n == 0 ? BENCH_SESSION : may_call(ops[n], BENCH_API_KEY)
-                                                                  ? BENCH_API_KEY
-                                                                  : BENCH_SESSION);
+                begin(&b[n], ops[n],
+                      n == 0                            ? BENCH_SESSION
+                      : may_call(ops[n], BENCH_API_KEY) ? BENCH_API_KEY
+                                                        : BENCH_SESSION);
                 got[n] = ops[n]->start(&b[n]);
             }
-            for (unsigned turn = 0; got[0] == QUATRIX_PENDING || got[1] == QUATRIX_PENDING; turn++) {
+            for (unsigned turn = 0; got[0] == QUATRIX_PENDING || got[1] == QUATRIX_PENDING;
+                 turn++) {
                 if (got[turn % 2] == QUATRIX_PENDING) {
                     got[turn % 2] = quatrix_step(&b[turn % 2].client);
                 }
@@ -346,9 +343,9 @@ static void two_clients_may_be_stepped_in_turn(void **state)
                 CHECK_ENDS(ops[n]->ends, &b[n], bench_finish(&b[n], got[n]));
                 ops[n]->check(&b[n]);
                 check_request(&b[n], 0, ops[n],
-                              n == 0                               ? BENCH_SESSION
+                              n == 0                            ? BENCH_SESSION
                               : may_call(ops[n], BENCH_API_KEY) ? BENCH_API_KEY
-                                                                   : BENCH_SESSION);
+                                                                : BENCH_SESSION);
             }
             bench_close(&b[0]);
             bench_close(&b[1]);

@@ -190,8 +190,7 @@ static void a_busy_client_is_left_alone(void **state)
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_client_forget(c));
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_client_close(c));
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_session_login_start(c, NULL, ""));
-        CHECK_STATUS(QUATRIX_E_BUSY,
-                     quatrix_session_login_mfa_start(c, QUATRIX_FACTOR_NONE, NULL));
+        CHECK_STATUS(QUATRIX_E_BUSY, quatrix_session_login_mfa_start(c, QUATRIX_FACTOR_NONE, NULL));
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_session_keepalive_start(c));
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_session_logout_start(c));
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_profile_get_start(c, &profile));

@@ -62,9 +62,10 @@ static void check_none(const struct bench *b)
 
 static void each_status_has_its_meaning_for_each_operation(void **state)
 {
-    static const unsigned statuses[] = { 300, 301, 302, 303, 304, 305, 307, 308, 399, 400, 401, 402,
-                                         403, 404, 405, 408, 409, 410, 413, 418, 422, 428, 429, 430,
-                                         431, 451, 499, 500, 501, 502, 503, 504, 505, 509, 511, 599 };
+    static const unsigned statuses[] = {
+        300, 301, 302, 303, 304, 305, 307, 308, 399, 400, 401, 402, 403, 404, 405, 408, 409, 410,
+        413, 418, 422, 428, 429, 430, 431, 451, 499, 500, 501, 502, 503, 504, 505, 509, 511, 599
+    };
 
     (void)state;
     for (size_t i = 0; i < OPERATIONS; i++) {
@@ -97,8 +98,8 @@ static void each_status_has_its_meaning_for_each_operation(void **state)
 
 static void only_401_ends_a_session_and_not_where_it_may_mean_a_wrong_code(void **state)
 {
-    static const char *const lines[] = { "400 No", "401 No", "403 No", "404 No", "429 No", "503 No",
-                                         "302 No" };
+    static const char *const lines[] = { "400 No", "401 No", "403 No", "404 No",
+                                         "429 No", "503 No", "302 No" };
 
     (void)state;
     for (size_t i = 0; i < OPERATIONS; i++) {
@@ -115,8 +116,7 @@ static void only_401_ends_a_session_and_not_where_it_may_mean_a_wrong_code(void 
                 kept = false; /* was forgotten before, or is in any case */
             }
             CHECK_NUMBER(kept, quatrix_client_session(&b.client)->present);
-            CHECK_TEXT(kept ? BENCH_TOKEN : "",
-                       quatrix_client_session(&b.client)->session_id.text);
+            CHECK_TEXT(kept ? BENCH_TOKEN : "", quatrix_client_session(&b.client)->session_id.text);
             if ((op->flags & SECOND) != 0) {
                 CHECK_NUMBER(op->factor, quatrix_client_session(&b.client)->factor);
             }
@@ -220,12 +220,17 @@ static void an_error_model_is_read_if_it_is_one(void **state)
     }
 }
 
-/* `details` depends on the call: what it holds beyond what is described costs no more than itself. */
+/* `details` depends on the call: what it holds beyond what is described costs no more than itself.
+ */
 static void details_of_another_form_leave_code_and_msg(void **state)
 {
     static const char *const details[] = {
         "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8,\"i\":9,\"j\":10}",
-        "[\"name\"]", "\"text\"", "7", "{\"name\":[\"a\",\"b\"]}", "{\"status\":5}"
+        "[\"name\"]",
+        "\"text\"",
+        "7",
+        "{\"name\":[\"a\",\"b\"]}",
+        "{\"status\":5}"
     };
 
     (void)state;
@@ -360,18 +365,12 @@ static void retry_after_is_read_where_it_is_seconds(void **state)
         const char *value;
         uint32_t seconds;
     } values[] = {
-        { "0", 0 },
-        { "1", 1 },
-        { "  120 ", 120 },
-        { "4294967295", UINT32_MAX },
-        { "4294967296", 0 },
-        { "99999999999999999999999", 0 },
-        { "-1", 0 },
-        { "1.5", 0 },
-        { "1 2", 0 },
-        { "soon", 0 },
-        { "", 0 },
-        { "Wed, 21 Oct 2015 07:28:00 GMT", 0 },
+        { "0", 0 },          { "1", 1 },
+        { "  120 ", 120 },   { "4294967295", UINT32_MAX },
+        { "4294967296", 0 }, { "99999999999999999999999", 0 },
+        { "-1", 0 },         { "1.5", 0 },
+        { "1 2", 0 },        { "soon", 0 },
+        { "", 0 },           { "Wed, 21 Oct 2015 07:28:00 GMT", 0 },
     };
 
     (void)state;
@@ -403,8 +402,7 @@ static void headers_of_an_interim_reply_say_nothing_of_the_final_one(void **stat
                "Mfa-Code: 71\r\nX-Auth-Token: evil\r\nContent-Length: 7\r\n\r\n"
                "HTTP/1.1 207 OK\r\nContent-Length: 21\r\n\r\n{\"session_id\":\"abcd\"}",
                0);
-    CHECK_ENDS(QUATRIX_E_FACTOR, &b,
-               quatrix_session_login(&b.client, BENCH_EMAIL, BENCH_PASSWORD));
+    CHECK_ENDS(QUATRIX_E_FACTOR, &b, quatrix_session_login(&b.client, BENCH_EMAIL, BENCH_PASSWORD));
     CHECK_NUMBER(0, quatrix_client_error(&b.client)->retry_after_s);
     CHECK_NUMBER(0, quatrix_client_error(&b.client)->mfa_code);
     CHECK_TEXT("", quatrix_client_content_type(&b.client));

@@ -34,8 +34,9 @@ static enum quatrix_status due_when_cut(const struct operation *op, const struct
         strcmp(op->name, "logout") == 0) {
         return QUATRIX_OK; /* an orderly end is all that a body without a length has */
     }
-    return len > reply_head ? QUATRIX_E_JSON : (op->flags & LOGIN) == 0 ? QUATRIX_OK
-                                                                        : QUATRIX_E_MISSING;
+    return len > reply_head           ? QUATRIX_E_JSON
+           : (op->flags & LOGIN) == 0 ? QUATRIX_OK
+                                      : QUATRIX_E_MISSING;
 }
 
 /* True when the first `len` bytes of the reply hold the final status line. */
@@ -188,9 +189,9 @@ static enum quatrix_phase phase_of(const struct bench *b)
 static void each_call_of_the_transport_may_fail(void **state)
 {
     static const enum quatrix_status failures[] = {
-        QUATRIX_E_CUT,          QUATRIX_E_CLOSED,    QUATRIX_E_NETWORK,    QUATRIX_E_RESOLVE,
-        QUATRIX_E_CONNECT,      QUATRIX_E_NO_ANCHOR, QUATRIX_E_ENTROPY,    QUATRIX_E_CLOCK,
-        QUATRIX_E_CERT_NAME,    QUATRIX_E_HANDSHAKE, QUATRIX_E_TLS_MEMORY, QUATRIX_E_TLS_RECORD,
+        QUATRIX_E_CUT,           QUATRIX_E_CLOSED,    QUATRIX_E_NETWORK,    QUATRIX_E_RESOLVE,
+        QUATRIX_E_CONNECT,       QUATRIX_E_NO_ANCHOR, QUATRIX_E_ENTROPY,    QUATRIX_E_CLOCK,
+        QUATRIX_E_CERT_NAME,     QUATRIX_E_HANDSHAKE, QUATRIX_E_TLS_MEMORY, QUATRIX_E_TLS_RECORD,
         QUATRIX_E_CERT_UNTRUSTED
     };
 
@@ -315,9 +316,8 @@ static const struct {
     enum quatrix_status due;
 } endless[] = {
     { "white space before the value", "HTTP/1.1 200 OK\r\n\r\n", " ", QUATRIX_E_TIMEOUT },
-    { "an unknown member",
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"x\":[0", ",1",
-      QUATRIX_E_TIMEOUT },
+    { "an unknown member", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"x\":[0",
+      ",1", QUATRIX_E_TIMEOUT },
     { "chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n",
       QUATRIX_E_TIMEOUT },
     { "an error with an unknown member",

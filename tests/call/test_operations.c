@@ -138,8 +138,7 @@ static void a_raw_reply_may_be_empty(void **state)
         CHECK_STATUS(QUATRIX_READY, quatrix_step(&b.client));
         CHECK_STATUS(QUATRIX_READY, quatrix_wait(&b.client, QUATRIX_READY));
         CHECK_STATUS(QUATRIX_E_BUSY, quatrix_profile_info_start(&b.client, &b.out.info));
-        CHECK_STATUS(QUATRIX_END,
-                     quatrix_body_read_wait(&b.client, block, sizeof block, &len));
+        CHECK_STATUS(QUATRIX_END, quatrix_body_read_wait(&b.client, block, sizeof block, &len));
         CHECK_NUMBER(0, len);
         CHECK_TEXT("", quatrix_client_content_type(&b.client));
         CHECK_STATUS(QUATRIX_E_STATE, quatrix_body_read(&b.client, block, sizeof block, &len));
@@ -153,8 +152,9 @@ static void a_raw_reply_may_be_empty(void **state)
 static void a_raw_reply_may_be_binary(void **state)
 {
     static char bytes[200 + 256];
-    int head = snprintf(bytes, sizeof bytes,
-                        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 256\r\n\r\n");
+    int head =
+        snprintf(bytes, sizeof bytes,
+                 "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 256\r\n\r\n");
     struct bench b;
 
     (void)state;

@@ -17,7 +17,9 @@ struct member {
 };
 
 #define M(name_, bit, type_, max_)                                                                 \
-    { #name_, QUATRIX_PROFILE_##bit, type_, offsetof(struct quatrix_profile, name_), max_ }
+    {                                                                                              \
+#name_, QUATRIX_PROFILE_##bit, type_, offsetof(struct quatrix_profile, name_), max_        \
+    }
 
 static const struct member members[] = {
     M(id, ID, ID, QUATRIX_ID_MAX),
@@ -248,7 +250,9 @@ static void a_text_fits_or_is_cut_or_refused(void **state)
                 char text[300] = "\"";
                 char cut[300];
                 struct bench b;
-                size_t kept = len <= m->max ? len : len - pad - 1 <= m->max ? len - pad - 1 : m->max;
+                size_t kept = len <= m->max             ? len
+                              : len - pad - 1 <= m->max ? len - pad - 1
+                                                        : m->max;
                 memset(text + 1, 'x', len - pad - 1);
                 text[len - pad] = 0;
                 strcat(text, last[pad]);
@@ -257,8 +261,7 @@ static void a_text_fits_or_is_cut_or_refused(void **state)
                 strcat(text, "\"");
                 decode_one(&b, m, text, 5);
                 if (len > m->max && m->type != CUT_TEXT) {
-                    CHECK_ENDS(QUATRIX_E_SPACE, &b,
-                               quatrix_profile_get(&b.client, &b.out.profile));
+                    CHECK_ENDS(QUATRIX_E_SPACE, &b, quatrix_profile_get(&b.client, &b.out.profile));
                     CHECK_TEXT(m->name, quatrix_client_error(&b.client)->member);
                 } else {
                     CHECK_ENDS(QUATRIX_OK, &b, quatrix_profile_get(&b.client, &b.out.profile));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Replies of status 200 that break a rule, each with its own error, and those that merely look odd. */
+/* Replies of status 200 that break a rule, each with its own error, and those that merely look odd.
+ */
 #include "operations.h"
 
 #include <stdio.h>

@@ -29,8 +29,7 @@ static void open_used(struct bench *b, const struct operation *op)
 static void check_again(const struct bench *b, const struct operation *op)
 {
     char request[BENCH_SENT];
-    size_t before =
-        golden_request(request, sizeof request, operation("keepalive"), BENCH_SESSION);
+    size_t before = golden_request(request, sizeof request, operation("keepalive"), BENCH_SESSION);
     size_t len = golden_request(request, sizeof request, op, BENCH_SESSION);
 
     CHECK_BYTES(request, len, b->wire[0].sent + before, b->wire[0].sent_len - before);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What becomes of the session: where its token comes from, when it is held, when it is forgotten. */
+/* What becomes of the session: where its token comes from, when it is held, when it is forgotten.
+ */
 #include "operations.h"
 
 #include <stdio.h>
@@ -290,9 +291,12 @@ static void logging_out_forgets_the_session(void **state)
         const char *status;
         enum quatrix_status due;
     } ends[] = {
-        { "200 OK", QUATRIX_OK },          { "204 OK", QUATRIX_OK },
-        { "401 No", QUATRIX_OK },          { "403 No", QUATRIX_E_HTTP },
-        { "429 No", QUATRIX_E_RATE_LIMITED }, { "500 No", QUATRIX_E_SERVER },
+        { "200 OK", QUATRIX_OK },
+        { "204 OK", QUATRIX_OK },
+        { "401 No", QUATRIX_OK },
+        { "403 No", QUATRIX_E_HTTP },
+        { "429 No", QUATRIX_E_RATE_LIMITED },
+        { "500 No", QUATRIX_E_SERVER },
         { "302 No", QUATRIX_E_REDIRECT },
     };
     struct bench b;
@@ -348,9 +352,9 @@ static void set_mfa_forgets_the_session_if_it_was_closed(void **state)
                 answer(&b, 0, "200 OK", JSON, body);
                 bench_begin(&b, (enum bench_auth)auth);
                 CHECK_ENDS(QUATRIX_OK, &b,
-                           quatrix_profile_set_mfa(
-                               &b.client, pin ? QUATRIX_FACTOR_PIN : QUATRIX_FACTOR_2FA,
-                               BENCH_CODE, &b.out.set_mfa));
+                           quatrix_profile_set_mfa(&b.client,
+                                                   pin ? QUATRIX_FACTOR_PIN : QUATRIX_FACTOR_2FA,
+                                                   BENCH_CODE, &b.out.set_mfa));
                 check_session(&b, auth == BENCH_SESSION && !gone ? BENCH_TOKEN : "", 0);
                 CHECK_STATUS(gone ? QUATRIX_E_AUTH : QUATRIX_PENDING,
                              quatrix_session_keepalive_start(&b.client));

@@ -145,21 +145,21 @@ void peer_wait_for_end(struct peer *peer)
     peer_kill(peer);
 }
 
-/* --- openssl s_server --- */
-
-static void read_port(struct peer *peer)
+/* The port that follows the words in a line of output. */
+static void read_port(struct peer *peer, const char *words)
 {
-    static const char line[] = "ACCEPT 127.0.0.1:";
     char *end = NULL;
 
     do {
-        if (!peer_wait_for(peer, line)) {
-            fail_msg("openssl s_server does not start: %.300s", peer->log);
+        if (!peer_wait_for(peer, words)) {
+            fail_msg("the server does not start: %.300s", peer->log);
         }
-        peer->port = (uint16_t)strtoul(strstr(peer->log, line) + sizeof line - 1, &end, 10);
+        peer->port = (uint16_t)strtoul(strstr(peer->log, words) + strlen(words), &end, 10);
     } while (*end != '\n' && serve_more(peer));
     assert_int_equal('\n', *end);
 }
+
+/* --- openssl s_server --- */
 
 static void start(struct peer *peer, const char *certificate, bool issuers,
                   const char *const options[])
@@ -190,7 +190,7 @@ static void start(struct peer *peer, const char *certificate, bool issuers,
         (void)execvp(argv[0], (char *const *)(uintptr_t)argv);
         _exit(127);
     }
-    read_port(peer);
+    read_port(peer, "ACCEPT 127.0.0.1:");
 }
 
 void peer_start(struct peer *peer, const char *certificate, const char *const options[])
@@ -224,7 +224,6 @@ static void read_whole(const char *folder, const char *name, char *buf, size_t s
 void peer_start_standin(struct peer *peer, const char *const options[], char ca[2048],
                         char api_key[64])
 {
-    static const char ready[] = "ready localhost ";
     static const char script[] = TESTS_DIR "/server/standin.py";
     const char *argv[ARGUMENTS] = { "/usr/bin/python3", "-B", script, "--dir",
                                     certificates_folder() };
@@ -240,10 +239,7 @@ void peer_start_standin(struct peer *peer, const char *const options[], char ca[
         (void)execv(argv[0], (char *const *)(uintptr_t)argv);
         _exit(127);
     }
-    if (!peer_wait_for(peer, ready)) {
-        fail_msg("the stand-in does not start: %.300s", peer->log);
-    }
-    peer->port = (uint16_t)strtoul(strstr(peer->log, ready) + sizeof ready - 1, NULL, 10);
+    read_port(peer, "ready localhost ");
     read_whole(certificates_folder(), "ca.pem", ca, 2048);
     read_whole(certificates_folder(), "accounts.json", accounts, sizeof accounts);
     key = strstr(accounts, "\"api_key\": \"");

@@ -93,7 +93,7 @@ static void a_handshake_may_end_after_any_byte_received(void **state)
     int32_t received;
     int32_t sent;
 
-    open_rig("good", *state);
+    open_rig("rsa", *state); /* whose signatures are of one length */
     measure_handshake(&received, &sent);
     for (int32_t at = 0; at < received; at += at < received - STRIDE ? STRIDE : 1) {
         rig.receives = at;
@@ -110,7 +110,7 @@ static void a_handshake_may_end_after_any_byte_sent(void **state)
     int32_t received;
     int32_t sent;
 
-    open_rig("good", *state);
+    open_rig("rsa", *state); /* whose signatures are of one length */
     measure_handshake(&received, &sent);
     for (int32_t at = 0; at < sent; at += at < sent - STRIDE ? STRIDE : 1) {
         rig.sends = at;
@@ -218,15 +218,18 @@ static void a_changed_byte_of_a_reply_is_an_error(void **state)
 
 static void a_request_to_renegotiate_is_refused(void **state)
 {
+    static const char *const options[] = { V12, "-msg", NULL };
+
     (void)state;
-    open_rig("good", V12);
+    peer_start(&peer, "good", options);
+    rig_open(&rig, &peer);
     rig_call_well(&rig, &peer);
     peer_say(&peer, "r\n", 2);
-    assert_true(peer_wait_for(&peer, "SSL_do_handshake -> "));
-    (void)rig_call(&rig, &peer);
-    assert_false(peer_saw(&peer, "Secure Renegotiation IS supported\nRenegotiat"));
-    assert_int_equal(1, quatrix_tls_handshakes(&rig.tls));
-    rig_mend(&rig);
+    assert_true(peer_wait_for(&peer, "HelloRequest"));
+    (void)rig_call(&rig, &peer); /* the server may give up, or only the connection */
+    assert_int_equal(QUATRIX_OK, quatrix_client_close(&rig.client));
+    assert_true(peer_wait_for(&peer, "warning no_renegotiation"));
+    rig_call_well(&rig, &peer);
 }
 
 /* How the connection ends decides whether a body that it delimits is whole. */
@@ -282,7 +285,6 @@ static void only_close_notify_ends_a_body_without_a_length(void **state)
     static char key[64];
     const char *const options[] = { "--tls", *state, "--set", faults, NULL };
     size_t total;
-    size_t whole = 0;
 
     faults[8] = '\0';
     for (size_t i = 0; i < ENDINGS; i++) {
@@ -306,9 +308,7 @@ static void only_close_notify_ends_a_body_without_a_length(void **state)
             assert_string_equal(quatrix_phase_name(endings[i].phase),
                                 quatrix_phase_name(error->phase));
         }
-        whole = i == 0 ? total : whole;
-        assert_in_range(whole, 100, 100000);
-        assert_in_range(total, 0, endings[i].status == QUATRIX_END ? whole : whole - 0);
+        assert_true(total > 0 || endings[i].phase == QUATRIX_PHASE_HEAD);
         assert_int_equal(i + 1, quatrix_tls_handshakes(&rig.tls));
     }
     assert_int_equal(QUATRIX_END, pull_image(&total));

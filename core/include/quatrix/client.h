@@ -30,7 +30,7 @@ struct quatrix_config {
     uint8_t *work;       /**< Request, then one value of the reply at a time; required. */
     size_t work_size;    /**< Bytes, at least QUATRIX_WORK_MIN; 512 serve most accounts. */
     uint32_t timeout_ms; /**< Deadline of a whole call, at most 2^31 - 1; 0: QUATRIX_TIMEOUT_MS. */
-    const char *base_path;  /**< Before every path, no slash at the end; NULL: "/api/1.0". */
+    const char *base_path;  /**< Before every path; begins with a slash, or "". NULL: "/api/1.0". */
     const char *user_agent; /**< Value of a User-Agent header; NULL: none is sent. */
 
     /** Sees the wire in both directions, text as it is sent or arrives, in fragments. Values of
@@ -91,7 +91,7 @@ enum quatrix_session_member { QUATRIX_SESSION_SESSION_ID, QUATRIX_SESSION_MEMBER
 struct quatrix_memory {
     size_t client_size;      /**< sizeof(struct quatrix_client). */
     size_t work_size;        /**< As configured. */
-    size_t work_peak;        /**< Largest request, or value of a reply with what was read ahead. */
+    size_t work_peak;        /**< Smallest work buffer that would have served so far. */
     size_t work_value_peak;  /**< Largest single value that had to lie in the work buffer whole. */
     size_t request_peak;     /**< Largest request. */
     uint16_t tokens;         /**< QUATRIX_TOKENS. */
@@ -112,6 +112,7 @@ struct quatrix_client {
         bool connected;
         bool reused;  /* the connection served a call before */
         bool moved;   /* this step has read something */
+        bool begun;   /* the request was traced, the kept connection found alive */
         bool replied; /* the first byte of the reply has arrived */
         size_t held;  /* work[0 .. held): payload */
         size_t raw;   /* work[raw .. raw_end): read, not yet looked at */

@@ -27,6 +27,15 @@ enum quatrix_dates {
     QUATRIX_DATES_OPTIONAL = 2 /**< As FLOOR, but without any time dates are not looked at. */
 };
 
+/** Which versions to offer. */
+enum quatrix_versions {
+    QUATRIX_VERSIONS_ALL = 0,
+    /** For servers with an RSA certificate that know no TLS 1.3 and prefer their own order of
+        signatures: they choose RSA-PSS, which mbedTLS 3.6 has to offer for TLS 1.3 but cannot use in
+        1.2. Such a server otherwise ends the handshake with QUATRIX_E_HANDSHAKE, tls_code -0x6600. */
+    QUATRIX_VERSIONS_1_2 = 1
+};
+
 /** One or more CA certificates. */
 struct quatrix_anchor {
     const uint8_t *data; /**< DER of one certificate, or PEM text of any number. */
@@ -38,7 +47,8 @@ struct quatrix_tls_config {
     const struct quatrix_port *port;      /**< Required. */
     const struct quatrix_anchor *anchors; /**< Whom to trust; at least one. DER is not copied. */
     size_t anchor_count;
-    enum quatrix_dates dates; /**< 0: a trusted clock is required. */
+    enum quatrix_dates dates;       /**< 0: a trusted clock is required. */
+    enum quatrix_versions versions; /**< 0: TLS 1.2 and 1.3, as far as mbedTLS has them. */
 };
 
 /** A TLS channel, in memory the caller owns; for one client alone. Do not copy it. */
@@ -71,10 +81,13 @@ enum quatrix_status quatrix_tls_init_sized(struct quatrix_tls *tls, size_t tls_s
  * @return QUATRIX_OK
  *         QUATRIX_E_ARGUMENT    no port, or a function of it is not set
  *         QUATRIX_E_NO_ANCHOR   no trust anchor
- *         QUATRIX_E_ANCHOR      an anchor is neither PEM nor DER of a certificate; tls_code says
- * more QUATRIX_E_TLS_MEMORY  mbedTLS has no memory left QUATRIX_E_ENTROPY     the PSA random
- * generator could not be seeded QUATRIX_E_CONFIG      program and library see different mbedTLS
- * configurations After an error every connection is refused with the same error.
+ *         QUATRIX_E_ANCHOR      an anchor is neither PEM nor DER of a certificate, see
+ *                               transport.tls_code; of a PEM bundle what mbedTLS cannot read is
+ *                               left out, as long as one certificate remains
+ *         QUATRIX_E_TLS_MEMORY  mbedTLS has no memory left
+ *         QUATRIX_E_ENTROPY     the PSA random generator could not be seeded
+ *         QUATRIX_E_CONFIG      program and library see different mbedTLS configurations
+ * After an error every connection is refused with the same error.
  */
 static inline enum quatrix_status quatrix_tls_init(struct quatrix_tls *tls,
                                                    const struct quatrix_tls_config *config)

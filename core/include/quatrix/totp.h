@@ -16,6 +16,7 @@ extern "C" {
 #endif
 
 #define QUATRIX_TOTP_DIGITS     6
+#define QUATRIX_TOTP_STEP_S     30 /**< Seconds for which a code stays the same. */
 #define QUATRIX_TOTP_SECRET_MAX 64 /**< Bytes of a decoded secret; 20 are usual. */
 
 /**

@@ -247,12 +247,17 @@ static const struct quatrix_json_model set_mfa_reply_model = { set_mfa_reply_mem
 static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatrix_status status)
 {
     const struct quatrix_profile_set_mfa_reply *reply = client->priv.reply;
+    bool closed = reply->session_ids.count.total > reply->session_ids.count.kept;
 
-    for (uint32_t i = 0; status == QUATRIX_OK && i < reply->session_ids.count.kept; i++) {
-        if (client->priv.auth == QUATRIX_AUTH_SESSION &&
-            strcmp(reply->session_ids.item[i].text, client->priv.session.session_id.text) == 0) {
-            quatrix_call_forget_session(client);
-        }
+    if (status != QUATRIX_OK || client->priv.auth != QUATRIX_AUTH_SESSION) {
+        return status;
+    }
+    for (uint32_t i = 0; i < reply->session_ids.count.kept; i++) {
+        closed = closed ||
+                 strcmp(reply->session_ids.item[i].text, client->priv.session.session_id.text) == 0;
+    }
+    if (closed) { /* or perhaps, where not all were kept: then one login more does no harm */
+        quatrix_call_forget_session(client);
     }
     return status;
 }

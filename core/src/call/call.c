@@ -130,9 +130,7 @@ static enum quatrix_status start(struct quatrix_client *client,
     if (p->request_len > p->memory.request_peak) {
         p->memory.request_peak = p->request_len;
     }
-    if (p->request_len > p->memory.work_peak) {
-        p->memory.work_peak = p->request_len;
-    }
+
     if (reply != NULL && endpoint->reply_size > 0) {
         memset(reply, 0, endpoint->reply_size);
     }
@@ -145,7 +143,7 @@ static enum quatrix_status start(struct quatrix_client *client,
     p->sent = p->held = p->raw = p->raw_end = 0;
     p->passed = 0;
     p->interim = 0;
-    p->replied = false;
+    p->replied = p->begun = false;
     p->reused = p->connected;
     p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
     p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
@@ -206,6 +204,7 @@ static bool redial(struct quatrix_client_priv *p, enum quatrix_status status)
     disconnect(p);
     p->reused = false;
     p->sent = 0;
+    p->begun = false;
     p->state = QUATRIX_CALL_CONNECT;
     return true;
 }
@@ -232,8 +231,9 @@ static enum quatrix_status step_handshake(struct quatrix_client_priv *p)
     return status;
 }
 
-/* Before a request that must not be sent twice: did the server close the kept connection? Whatever
-   it has to say without being asked makes the connection useless. */
+/* Before a request on a kept connection: did the server close it? Then dialling again is safe, even
+   for what must not be sent twice. Whatever it has said without being asked is no reply, and makes
+   the connection useless. */
 static enum quatrix_status probe(struct quatrix_client_priv *p)
 {
     struct quatrix_transport *t = p->config.transport;
@@ -252,13 +252,14 @@ static enum quatrix_status step_send(struct quatrix_client *client)
     struct quatrix_transport *t = p->config.transport;
     int32_t n;
 
-    if (p->sent == 0) {
-        if (p->reused && (p->endpoint->flags & QUATRIX_REPEATABLE) == 0) {
+    if (!p->begun) {
+        if (p->reused) {
             enum quatrix_status status = probe(p);
             if (status != QUATRIX_OK) {
                 return status;
             }
         }
+        p->begun = true;
         quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
         quatrix_trace_head(client, true, p->config.work, p->request_len);
     }
@@ -299,6 +300,9 @@ static enum quatrix_status end_reply(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status = quatrix_reply_verdict(p->head.status);
 
+    if (p->mode == QUATRIX_MODE_ERROR && quatrix_json_finish(&p->json) != QUATRIX_OK) {
+        quatrix_reply_clear_error(p);
+    }
     if (p->mode == QUATRIX_MODE_MODEL) {
         note_memory(p);
         status = quatrix_json_finish(&p->json);

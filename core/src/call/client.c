@@ -47,6 +47,10 @@ static enum quatrix_status check_config(const struct quatrix_config *config, con
         *member = "base_path";
         status =
             quatrix_text_check(config->base_path, 255, QUATRIX_TEXT_ASCII | QUATRIX_TEXT_EMPTY);
+        if (status == QUATRIX_OK && config->base_path[0] != 0 &&
+            (config->base_path[0] != '/' || strpbrk(config->base_path, "?#") != NULL)) {
+            return QUATRIX_E_TEXT;
+        }
     }
     if (status == QUATRIX_OK && config->user_agent != NULL) {
         *member = "user_agent";
@@ -200,6 +204,8 @@ void quatrix_client_memory(const struct quatrix_client *client, struct quatrix_m
     *memory = client->priv.memory;
     memory->client_size = sizeof *client;
     memory->work_size = client->priv.config.work_size;
+    memory->work_peak = memory->request_peak > memory->work_value_peak ? memory->request_peak
+                                                                       : memory->work_value_peak;
     memory->tokens = QUATRIX_TOKENS;
     memory->tls_heap_peak = t == NULL ? 0 : t->ops->heap_peak(t);
 }

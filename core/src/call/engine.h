@@ -41,6 +41,9 @@ bool quatrix_call_overdue(const struct quatrix_client_priv *p);
 /* reply.c: what an HTTP status means for the caller. */
 enum quatrix_status quatrix_reply_verdict(uint16_t http_status);
 
+/* reply.c: what came was no ErrorModel after all. */
+void quatrix_reply_clear_error(struct quatrix_client_priv *p);
+
 /* trace.c */
 void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret);
 void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len);

@@ -66,9 +66,7 @@ static enum quatrix_status fill(struct quatrix_client *client)
     if (p->raw_end > p->dirty) {
         p->dirty = p->raw_end;
     }
-    if (p->raw_end > p->memory.work_peak) {
-        p->memory.work_peak = p->raw_end;
-    }
+
     return QUATRIX_OK;
 }
 
@@ -87,8 +85,7 @@ static enum quatrix_status take_content_type(struct quatrix_client_priv *p)
 /* The oldest description puts the token here instead of into the body. */
 static enum quatrix_status take_token(struct quatrix_client_priv *p)
 {
-    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->head.status < 200 || p->head.status > 299 ||
-        p->head.text[0] == 0) {
+    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->head.status > 299 || p->head.text[0] == 0) {
         return QUATRIX_OK;
     }
     if (strlen(p->head.text) > QUATRIX_ID_MAX) {
@@ -104,6 +101,9 @@ static enum quatrix_status take_field(struct quatrix_client_priv *p)
 {
     uint64_t number = 0;
 
+    if (p->head.status < 200) {
+        return QUATRIX_OK; /* an interim reply says nothing of the final one */
+    }
     switch (p->head.field) {
     case QUATRIX_HTTP_CONTENT_TYPE:
         return take_content_type(p);
@@ -147,8 +147,9 @@ static void choose_mode(struct quatrix_client_priv *p)
 }
 
 /* 1xx replies precede the real one (RFC 9110 section 15.2). */
-static enum quatrix_status end_head(struct quatrix_client_priv *p)
+static enum quatrix_status end_head(struct quatrix_client *client)
 {
+    struct quatrix_client_priv *p = &client->priv;
     if (p->head.longest > p->memory.header_longest) {
         p->memory.header_longest = p->head.longest;
     }
@@ -157,6 +158,7 @@ static enum quatrix_status end_head(struct quatrix_client_priv *p)
             return QUATRIX_E_PROTOCOL;
         }
         quatrix_http_head_init(&p->head);
+        quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
         return QUATRIX_PENDING;
     }
     quatrix_http_body_init(&p->body, &p->head);
@@ -198,7 +200,7 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
                 return status;
             }
         } else if (status == QUATRIX_OK) {
-            status = end_head(p);
+            status = end_head(client);
             if (status != QUATRIX_PENDING) {
                 return status;
             }
@@ -230,16 +232,21 @@ static enum quatrix_status use_model(struct quatrix_client_priv *p)
     return QUATRIX_OK;
 }
 
+void quatrix_reply_clear_error(struct quatrix_client_priv *p)
+{
+    p->error.present = p->error.truncated = 0;
+    p->error.server_code = 0;
+    p->error.server_msg[0] = 0;
+    memset(&p->error.details, 0, sizeof p->error.details);
+}
+
 /* The server's own words are welcome but not needed: the HTTP status says enough. */
 static void use_error(struct quatrix_client_priv *p)
 {
     enum quatrix_status status = quatrix_json_feed(&p->json, p->config.work, p->held);
 
     if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
-        p->error.present = 0;
-        p->error.server_code = 0;
-        p->error.server_msg[0] = 0;
-        memset(&p->error.details, 0, sizeof p->error.details);
+        quatrix_reply_clear_error(p);
         p->mode = QUATRIX_MODE_IGNORE;
     }
 }
@@ -415,9 +422,13 @@ static const struct quatrix_json_model details_model = { details_members, NULL,
 static const struct quatrix_json_model *const error_subs[] = { &details_model };
 
 static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
-    [QUATRIX_ERROR_MSG] = JSON_TEXT("msg", struct quatrix_error, server_msg, QUATRIX_JSON_CUT),
-    [QUATRIX_ERROR_CODE] = JSON_INT64("code", struct quatrix_error, server_code),
-    [QUATRIX_ERROR_DETAILS] = JSON_MODEL("details", struct quatrix_error, details, 0),
+    [QUATRIX_ERROR_MSG] =
+        JSON_TEXT("msg", struct quatrix_error, server_msg, QUATRIX_JSON_CUT | QUATRIX_JSON_LOOSE),
+    [QUATRIX_ERROR_CODE] = ROW("code", struct quatrix_error, server_code, 8, QUATRIX_JSON_AS_INT64,
+                               QUATRIX_JSON_LOOSE, 0, 0),
+    [QUATRIX_ERROR_DETAILS] =
+        ROW("details", struct quatrix_error, details, sizeof(struct quatrix_error_details),
+            QUATRIX_JSON_AS_MODEL, QUATRIX_JSON_LOOSE, 0, 0),
 };
 
 static const struct quatrix_json_model *error_model(void)

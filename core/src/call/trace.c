@@ -21,11 +21,12 @@ enum state {
 };
 
 enum flag {
-    HIDE = 1,        /* the current value is secret */
-    HIDDEN = 2,      /* "***" was put in its place already */
-    NO_BODY = 4,     /* the body is secret as a whole */
-    IN_SECRET = 8,   /* the last member name was a secret one */
-    IN_BRACKETS = 16 /* and its value is an array */
+    HIDE = 1,         /* the current value is secret */
+    HIDDEN = 2,       /* "***" was put in its place already */
+    NO_BODY = 4,      /* the body is secret as a whole */
+    IN_SECRET = 8,    /* the last member name was a secret one */
+    IN_BRACKETS = 16, /* and its value is an array */
+    SPELT = 32 /* the name has an escape, which can spell any name: take it for a secret one */
 };
 
 static const char *const secret_headers[] = { "authorization", "proxy-authorization",
@@ -101,7 +102,8 @@ static void punctuation(struct quatrix_trace *trace, uint8_t c)
 {
     switch (c) {
     case ':':
-        if (listed(trace, secret_members, sizeof secret_members / sizeof secret_members[0])) {
+        if ((trace->flags & SPELT) != 0 ||
+            listed(trace, secret_members, sizeof secret_members / sizeof secret_members[0])) {
             trace->flags |= IN_SECRET;
         }
         break;
@@ -120,6 +122,7 @@ static void punctuation(struct quatrix_trace *trace, uint8_t c)
     case '"':
         trace->state = STRING;
         trace->len = 0;
+        trace->flags &= (uint8_t)~SPELT;
         trace->flags |= (trace->flags & IN_SECRET) != 0 ? HIDE : 0;
         break;
     default:
@@ -144,10 +147,9 @@ static bool json_byte(struct quatrix_trace *trace, uint8_t c)
         end_string(trace);
         return true;
     }
-    if (c == '\\') { /* an escape can spell any name: take it for a secret one */
+    if (c == '\\') {
         trace->state = ESCAPED;
-        memcpy(trace->text, "password", 8);
-        trace->len = hide ? 0 : 8;
+        trace->flags |= SPELT;
         return !hide;
     }
     if (!hide) {

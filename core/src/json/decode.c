@@ -503,6 +503,25 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
     }
 }
 
+/* A member that may have any form is left out when it has not the one we know. */
+static bool forgive(struct quatrix_json *json, enum quatrix_status status)
+{
+    const struct quatrix_json_frame *frame = &json->frame[0];
+    const struct quatrix_json_member *row;
+
+    if (json->frames != 1 || frame->row == NO_ROW ||
+        (status != QUATRIX_E_TYPE && status != QUATRIX_E_SPACE && status != QUATRIX_E_RANGE)) {
+        return false;
+    }
+    row = row_of(frame);
+    if ((row->flags & QUATRIX_JSON_LOOSE) == 0) {
+        return false;
+    }
+    memset(frame->base + row->offset, 0, row->size);
+    mark(json, QUATRIX_JSON_TRUNCATED);
+    return true;
+}
+
 /* Elements past the capacity of an array pass unseen. */
 static void set_want(struct quatrix_json *json)
 {
@@ -522,7 +541,7 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
             return json->done ? QUATRIX_OK : QUATRIX_PENDING;
         }
         status = take_event(json, event, &span);
-        if (status != QUATRIX_OK) {
+        if (status != QUATRIX_OK && !forgive(json, status)) {
             return status;
         }
         set_want(json);
@@ -537,8 +556,9 @@ enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8
     const struct quatrix_json_member *row;
     enum quatrix_status status = QUATRIX_OK;
 
-    if (!scan->holding || scan->depth != scan->cut) {
-        return QUATRIX_E_SPACE; /* a nested object */
+    if (scan->depth != scan->cut) { /* a nested object */
+        quatrix_json_scan_drop(scan);
+        return forgive(json, QUATRIX_E_SPACE) ? QUATRIX_OK : QUATRIX_E_SPACE;
     }
     if (scan->kind == QUATRIX_JSON_STRING && scan->name) {
         quatrix_json_scan_drop(scan); /* no name of ours is that long */

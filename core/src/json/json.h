@@ -25,6 +25,8 @@ enum quatrix_json_type {
 enum quatrix_json_flag {
     /* strings of requests: a set of enum quatrix_text_rule, and */
     QUATRIX_JSON_DIGITS = 32, /* exactly size decimal digits */
+    /* any member of a reply */
+    QUATRIX_JSON_LOOSE = 1, /* of another type or too large: marked as truncated, else an error */
     /* text of replies */
     QUATRIX_JSON_CUT = 32, /* what does not fit is cut and marked, else an error */
     QUATRIX_JSON_ID = 64,  /* an empty string is as good as absent */

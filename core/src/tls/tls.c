@@ -52,13 +52,20 @@ static const int suites[] = {
 
 #if IS_3
 /* PKCS#1 before PSS: else mbedTLS 3.6 offering 1.2 and 1.3 fails against servers that know only
-   1.2 and choose PSS for an RSA certificate. */
+   1.2 and take the first signature offered for an RSA certificate. */
+#define SIGNATURES_1_2                                                                             \
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,          \
+        MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,            \
+        MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512
+
+static const uint16_t signatures_1_2[] = { SIGNATURES_1_2, MBEDTLS_TLS1_3_SIG_NONE };
+
 static const uint16_t signatures[] = {
-    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,
-    MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,
-    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,       MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
-    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384,
-    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA512,    MBEDTLS_TLS1_3_SIG_NONE,
+    SIGNATURES_1_2,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA512,
+    MBEDTLS_TLS1_3_SIG_NONE,
 };
 #endif
 
@@ -162,6 +169,9 @@ static bool is_memory(int code)
     return false;
 }
 
+/* MBEDTLS_ERR_SSL_BAD_CERTIFICATE, in 2.28 ..._BAD_HS_CERTIFICATE: wrong usage, or unreadable. */
+#define BAD_CERTIFICATE (-0x7A00)
+
 static enum quatrix_status certificate_error(uint32_t flags)
 {
     if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0) {
@@ -197,11 +207,12 @@ static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
     }
     if (handshaking) {
         flags = mbedtls_ssl_get_verify_result(&tls->priv.ssl);
-        if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && flags != UINT32_MAX) {
+        if ((code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED || code == BAD_CERTIFICATE) &&
+            flags != UINT32_MAX && flags != 0) {
             tls->transport.verify_flags = flags;
             return certificate_error(flags);
         }
-        return QUATRIX_E_HANDSHAKE;
+        return code <= -0x2080 && code > -0x3000 ? QUATRIX_E_CERT : QUATRIX_E_HANDSHAKE;
     }
 #if defined(MBEDTLS_SSL_IN_CONTENT_LEN) && MBEDTLS_SSL_IN_CONTENT_LEN < 16384
     /* What a record too large for a small buffer looks like; a forged one is an invalid MAC. */
@@ -469,6 +480,10 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
 #if IS_3
     mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
     mbedtls_ssl_conf_sig_algs(conf, signatures);
+    if (tls->priv.config.versions == QUATRIX_VERSIONS_1_2) {
+        mbedtls_ssl_conf_max_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
+        mbedtls_ssl_conf_sig_algs(conf, signatures_1_2);
+    }
 #else
     mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 #endif

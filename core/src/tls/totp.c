@@ -6,7 +6,6 @@
 #include <mbedtls/md.h>
 #include <string.h>
 
-#define STEP_S  30
 #define MODULUS 1000000U /* 10 to the number of digits */
 
 /* Dynamic truncation, RFC 4226 section 5.3. */
@@ -38,7 +37,7 @@ enum quatrix_status quatrix_totp(const uint8_t *secret, size_t secret_len, int64
     if (sha1 == NULL) {
         return QUATRIX_E_TLS;
     }
-    steps = (uint64_t)unix_time / STEP_S;
+    steps = (uint64_t)unix_time / QUATRIX_TOTP_STEP_S;
     for (size_t i = sizeof counter; i-- > 0; steps >>= 8) {
         counter[i] = (uint8_t)steps;
     }

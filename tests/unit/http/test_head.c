@@ -208,7 +208,8 @@ static void status_lines_are_read_strictly(void **state)
         { "lower case", TEXT("http/1.1 200 OK\r\n\r\n"), "E_PROTOCOL" },
         { "another protocol", TEXT("SSH-2.0-OpenSSH_9.2\r\n"), "E_PROTOCOL" },
         { "ICY", TEXT("ICY 200 OK\r\n\r\n"), "E_PROTOCOL" },
-        { "HTML at once", TEXT("<html><body>hello</body></html>\r\n"), "E_PROTOCOL" },
+        { "HTML at once", TEXT("<html><body>hello</body></html>"), "E_PROTOCOL" },
+        { "a greeting without an end", TEXT("220 ready"), "E_PROTOCOL" },
         { "space before", TEXT(" HTTP/1.1 200 OK\r\n\r\n"), "E_PROTOCOL" },
         { "empty line before", TEXT("\r\nHTTP/1.1 200 OK\r\n\r\n"), "E_PROTOCOL" },
         { "byte order mark before", TEXT("\xEF\xBB\xBFHTTP/1.1 200 OK\r\n\r\n"), "E_PROTOCOL" },
@@ -517,7 +518,7 @@ static char *stretch(const char *before, size_t count, char c, const char *after
 static void check_stretched(const char *name, const char *before, size_t count, char c,
                             const char *after, const char *want)
 {
-    static const size_t slices[] = { 1, 2, 3, 7, 64, 383, 1460, SIZE_MAX };
+    static const size_t slices[] = { 1, 7, 383, SIZE_MAX };
     struct unit_log log;
     size_t len;
     char *text = stretch(before, count, c, after, &len);

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* The trace shows the wire as it is, but for secrets, however request and reply are sliced. */
+#include "secrets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SENT_SIDE = 1 };
+
+struct seen {
+    char text[2][16384]; /* received, sent */
+    size_t len[2];
+};
+
+static struct seen seen;
+
+static void see(void *ctx, bool sent, const char *text, size_t len)
+{
+    struct seen *s = ctx;
+
+    CHECK(len > 0);
+    CHECK(len < sizeof s->text[0] - s->len[sent]);
+    memcpy(s->text[sent] + s->len[sent], text, len);
+    s->len[sent] += len;
+    s->text[sent][s->len[sent]] = 0;
+}
+
+static void prepare(struct bench *b)
+{
+    seen.len[0] = seen.len[1] = 0;
+    seen.text[0][0] = seen.text[1][0] = 0;
+    bench_prepare(b);
+}
+
+static void begin_traced(struct bench *b, const struct operation *op, enum bench_auth auth)
+{
+    begin(b, op, auth); /* what precedes the call is not traced */
+    b->client.priv.config.trace = see;
+    b->client.priv.config.trace_ctx = &seen;
+}
+
+/* Everywhere in text. */
+static void replace(char *text, const char *from, const char *to)
+{
+    char *at = text;
+
+    while ((at = strstr(at, from)) != NULL) {
+        memmove(at + strlen(to), at + strlen(from), strlen(at + strlen(from)) + 1);
+        memcpy(at, to, strlen(to));
+        at += strlen(to);
+    }
+}
+
+/* What the text should look like in a trace. */
+static void redact(char *text)
+{
+    static const char *const secrets[] = {
+        "36480de2-bd5c-4366-b517-da60fb69e070 ",
+        "36480de2-bd5c-4366-b517-da60fb69e070",
+        "459ccb82-1b42-4c79-b926-a2d089b8a6a0",
+        "0c1fa3f5-90d7-4a8e-bb68-2a3f64e0d111",
+        BENCH_TOKEN,
+        "Basic ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3",
+        ("Bearer " BENCH_KEY),
+        BENCH_CODE,
+        "NDgxNTE=",
+        "VHI0aWwtbWl4ITc=",
+        "UXUxZXQtUjF2ZXJfMjI=",
+    };
+
+    for (size_t i = 0; i < COUNT(secrets); i++) {
+        replace(text, secrets[i], "***");
+    }
+}
+
+static void each_request_is_shown_without_its_secrets(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        for (unsigned auth = BENCH_SESSION; auth < BENCH_AUTHS; auth++) {
+            const struct operation *op = &operations[i];
+            char due[BENCH_SENT];
+            size_t len = 1;
+            for (size_t take = 1; may_call(op, (enum bench_auth)auth) && take <= len; take++) {
+                char reply[4096];
+                size_t head;
+                struct bench b;
+                bench_case("%s, authorization %u, taken %zu at a time", op->name, auth, take);
+                len = golden_request(due, sizeof due, op, (enum bench_auth)auth);
+                redact(due);
+                prepare(&b);
+                bench_answer(&b.line[0], reply,
+                             render(reply, sizeof reply, op, &travels[0], &head));
+                begin_traced(&b, op, (enum bench_auth)auth);
+                b.take = take;
+                b.pending[BENCH_SEND] = take % 4;
+                CHECK_ENDS(op->ends, &b, bench_finish(&b, op->start(&b)));
+                CHECK_TEXT(due, seen.text[SENT_SIDE]);
+                bench_close(&b);
+            }
+        }
+    }
+}
+
+static void each_reply_is_shown_without_its_secrets(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        for (size_t k = 0; k < travels_count; k++) {
+            const struct operation *op = &operations[i];
+            size_t len = 1;
+            for (size_t slice = 1; slice <= len && slice < 600; slice++) {
+                static char reply[16384];
+                static char due[16384];
+                size_t head;
+                struct bench b;
+                bench_case("%s, %s, slices of %zu", op->name, travels[k].name, slice);
+                prepare(&b);
+                len = render(reply, sizeof reply, op, &travels[k], &head);
+                bench_answer(&b.line[0], reply, len);
+                b.line[0].end = travels[k].framing == BY_CLOSE ? QUATRIX_E_CLOSED : QUATRIX_OK;
+                begin_traced(&b, op, BENCH_SESSION);
+                b.slice = slice;
+                b.block = 1 + slice % 70;
+                CHECK_ENDS(op->ends, &b, bench_finish(&b, op->start(&b)));
+                (void)snprintf(due, sizeof due, "%.*s%s", (int)head, reply,
+                               (op->flags & RAW) != 0 ? "***" : op->body);
+                redact(due);
+                CHECK_TEXT(due, seen.text[0]);
+                CHECK(find_secret(seen.text[0], seen.len[0], true) == NULL);
+                bench_close(&b);
+            }
+        }
+    }
+}
+
+#define OK "HTTP/1.1 200 OK\r\n"
+
+/* Where a secret (S3CRET...) may stand. "shown" and "***" are due to be seen in each. */
+static const struct {
+    const char *headers;
+    const char *body;
+} places[] = {
+    { "X-Auth-Token: S3CRET1\r\nX-A: shown\r\n", "" },
+    { "x-auth-token:S3CRET1\r\nX-A: shown\r\n", "" },
+    { "X-AUTH-TOKEN:\t S3CRET1 S3CRET2\tS3CRET3 \r\nX-A:shown\r\n", "" },
+    { "Set-Cookie: sid=S3CRET1; Path=/\r\nset-cookie: S3CRET2\r\nX-A: shown\r\n", "" },
+    { "Authorization: Basic S3CRET1\r\nX-A: shown\r\n", "" },
+    { "PROXY-authorization: x:S3CRET1\r\nX-A: shown\r\n", "" },
+    { "Cookie: S3CRET1\r\nX-A: shown\r\n", "" },
+    { "X-A: shown\r\nX-Auth-Token-Shown: shown\r\nX-Auth-Token: S3CRET1\r\n", "" },
+    { "", "{\"session_id\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{ \"session_id\" :\n\t\"S3CRET1\" , \"name\" : \"shown\" }" },
+    { "", "{\"Session_ID\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{\"name\":\"shown\",\"x\":{\"y\":[{\"password\":\"S3CRET1\"}]}}" },
+    { "", "{\"password\":\"S3CRET1\",\"new_password\":\"S3CRET2\",\"pin\":\"S3CRET3\",\"x\":"
+          "\"shown\"}" },
+    { "", "{\"session_id\":\"a\\\"S3CRET1\\\\\",\"name\":\"shown\"}" },
+    { "", "{\"session_id\":\"\\u0053S3CRET1\\\\\\\"S3CRET2\",\"name\":\"shown\"}" },
+    { "", "{\"session_\\u0069d\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{\"\\u0073ession_id\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{\"s\\u0065ssion_i\\u0064\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{\"code\\u\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{\"session_ids\":[\"S3CRET1\",\"S3CRET2\"],\"name\":\"shown\"}" },
+    { "", "{\"session_ids\" : [ \"S3CRET1\" ,\r\n\"S3CRET2\" ] , \"name\":\"shown\"}" },
+    { "", "{\"session_ids\":[[\"S3CRET1\"],\"S3CRET2\"],\"name\":\"shown\"}" },
+    { "", "{\"session_ids\":[{\"x\":\"S3CRET1\"},\"S3CRET2\"],\"name\":\"shown\"}" },
+    { "", "{\"session_ids\":[],\"token\":\"S3CRET1\",\"name\":\"shown\"}" },
+    { "", "{\"value\":{\"code\":\"S3CRET1\"},\"name\":\"shown\"}" },
+    { "", "{\"value\":{\"name\":\"S3CRET1\",\"pin\":\"S3CRET2\"},\"name\":\"shown\"}" },
+    { "", "{\"session_id\":null,\"name\":\"shown\",\"code\":\"S3CRET1\"}" },
+    { "", "{\"code\":83,\"name\":\"shown\",\"key\":\"S3CRET1\"}" },
+    { "", "{\"msg\":\"password\",\"name\":\"shown\",\"code\":\"S3CRET1\"}" },
+    { "", "[\"code\",\"shown\",{\"code\":\"S3CRET1\"}]" },
+};
+
+static void no_secret_is_shown_wherever_it_stands(void **state)
+{
+    static const char *const interim[] = { "", "HTTP/1.1 100 Continue\r\n\r\n",
+                                           "HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(places); i++) {
+        for (size_t k = 0; k < travels_count * COUNT(interim); k++) {
+            size_t len = 1;
+            for (size_t slice = 1; slice <= len; slice++) {
+                struct travel travel = travels[k / COUNT(interim)];
+                char reply[4096];
+                size_t head;
+                struct bench b;
+                bench_case("%s%s after \"%.12s\", %s, slices of %zu", places[i].headers,
+                           places[i].body, interim[k % COUNT(interim)], travel.name, slice);
+                if (interim[k % COUNT(interim)][0] != 0) {
+                    travel.before = interim[k % COUNT(interim)];
+                }
+                prepare(&b);
+                len = render_reply(reply, sizeof reply, "200 OK", places[i].headers, places[i].body,
+                                   &travel, &head);
+                bench_answer(&b.line[0], reply, len);
+                b.line[0].end = travel.framing == BY_CLOSE ? QUATRIX_E_CLOSED : QUATRIX_OK;
+                b.slice = slice;
+                begin_traced(&b, operation("keepalive"), BENCH_SESSION);
+                CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
+                if (strstr(seen.text[0], "S3CRET") != NULL ||
+                    strstr(seen.text[0], "shown") == NULL || strstr(seen.text[0], "***") == NULL) {
+                    CHECK_TEXT("no S3CRET, but shown and ***", seen.text[0]);
+                }
+                CHECK(strstr(seen.text[0], " 200 OK\r\n") != NULL);
+                bench_close(&b);
+            }
+        }
+    }
+}
+
+/* The image is one secret, whatever it looks like, and so is what comes in its place. */
+static void the_image_is_never_shown(void **state)
+{
+    static const char *const bodies[] = { "S3CRET", "\"S3CRET\"", "{\"name\":\"S3CRET\"}",
+                                          "data:image/png;base64,S3CRET\r\n\r\nX-A: S3CRET",
+                                          "\r\n\r\nS3CRET" };
+    static const char *const lines[] = { "200 OK", "400 No" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(bodies) * COUNT(lines); i++) {
+        for (size_t k = 0; k < travels_count; k++) {
+            size_t len = 1;
+            for (size_t slice = 1; slice <= len; slice++) {
+                const char *body = bodies[i / COUNT(lines)];
+                char reply[2000];
+                size_t head;
+                struct bench b;
+                bench_case("%s, %s, %s, slices of %zu", body, lines[i % COUNT(lines)],
+                           travels[k].name, slice);
+                prepare(&b);
+                len = render_reply(reply, sizeof reply, lines[i % COUNT(lines)], JSON, body,
+                                   &travels[k], &head);
+                bench_answer(&b.line[0], reply, len);
+                b.line[0].end = travels[k].framing == BY_CLOSE ? QUATRIX_E_CLOSED : QUATRIX_OK;
+                b.slice = slice;
+                b.block = 1 + slice % 5;
+                begin_traced(&b, operation("profile_2fa_generate"), BENCH_SESSION);
+                CHECK_ENDS(i % COUNT(lines) == 0 ? QUATRIX_OK : QUATRIX_E_HTTP, &b,
+                           bench_finish(&b, quatrix_profile_2fa_generate_start(&b.client)));
+                if (i % COUNT(lines) == 0) {
+                    CHECK_BYTES(body, strlen(body), b.body, b.body_len);
+                }
+                CHECK(strstr(seen.text[0], "S3CRET") == NULL);
+                CHECK_NUMBER(head + 3, seen.len[0]);
+                CHECK(memcmp(seen.text[0], reply, head) == 0);
+                CHECK_TEXT("***", seen.text[0] + head);
+                bench_close(&b);
+            }
+        }
+    }
+}
+
+/* A second call on the same client starts afresh. */
+static void one_call_does_not_colour_the_next(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    bench_case("two calls");
+    prepare(&b);
+    answer(&b, 0, "200 OK", JSON, "{\"session_id\":\"S3CRET");
+    answer(&b, 0, "200 OK", JSON "Connection: close\r\n", "{\"name\":\"shown\"}");
+    begin_traced(&b, operation("keepalive"), BENCH_SESSION);
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
+    CHECK(strstr(seen.text[0], "S3CRET") == NULL);
+    CHECK_TEXT("{\"name\":\"shown\"}", strstr(seen.text[0], "{\"name"));
+    bench_close(&b);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(each_request_is_shown_without_its_secrets),
+    cmocka_unit_test(each_reply_is_shown_without_its_secrets),
+    cmocka_unit_test(no_secret_is_shown_wherever_it_stands),
+    cmocka_unit_test(the_image_is_never_shown),
+    cmocka_unit_test(one_call_does_not_colour_the_next),
+};
+
+BENCH_MAIN(tests)

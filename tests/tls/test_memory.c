@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mbedTLS in a static arena: of every size, again and again, and wiped at the end. Each arena has a
+ * process of its own, since mbedTLS keeps some of it for ever. A build of mbedTLS without
+ * MBEDTLS_MEMORY_BUFFER_ALLOC_C has the last test alone, without an arena.
+ */
+#define _GNU_SOURCE
+
+#include "certificates.h"
+#include "rig.h"
+
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+#include <mbedtls/memory_buffer_alloc.h>
+#include <mbedtls/platform.h>
+#endif
+#include <mbedtls/x509_crt.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h> /* after the headers it relies on */
+
+#define V12 "-tls1_2"
+#define V13 "-tls1_3"
+
+enum {
+    AMPLE = 100000,
+    FIRST = 512, /* sizes of the sweep */
+    STEP = 487,
+    PATIENCE_MS = 60000
+};
+
+/* What a process with an arena says in the end. */
+struct outcome {
+    enum quatrix_status init;
+    enum quatrix_status call;
+    enum quatrix_phase phase;
+    int32_t init_code; /* mbedTLS's own */
+    int32_t tls_code;
+    uint32_t flags;
+    size_t peak;
+    uint32_t good;  /* calls, connections or what the test counts */
+    char found[80]; /* a secret that should not be there, and where */
+};
+
+static struct rig rig;
+static struct peer peer;
+static uint8_t arena[AMPLE];
+
+static int end_test(void **state)
+{
+    (void)state;
+    rig_end(&rig);
+    peer_kill(&peer);
+    return 0;
+}
+
+/* Have a process of its own do a job with an arena of that size. */
+static struct outcome run(void (*job)(struct outcome *), size_t size)
+{
+    struct outcome outcome;
+    struct pollfd ready;
+    ssize_t n = 0;
+    int ends[2];
+    int status = 0;
+    pid_t child;
+
+    memset(&outcome, 0, sizeof outcome);
+    assert_int_equal(0, pipe(ends));
+    (void)fflush(stdout);
+    (void)fflush(stderr);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        (void)setenv("CMOCKA_TEST_ABORT", "1", 1); /* what fails here ends the process */
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+        mbedtls_memory_buffer_alloc_init(arena, size);
+#endif
+        job(&outcome);
+        n = write(ends[1], &outcome, sizeof outcome);
+        _exit(n == sizeof outcome ? 0 : 1);
+    }
+    (void)close(ends[1]);
+    ready.fd = ends[0];
+    ready.events = POLLIN;
+    if (poll(&ready, 1, PATIENCE_MS) == 1) {
+        n = read(ends[0], &outcome, sizeof outcome);
+    } else {
+        (void)kill(child, SIGKILL);
+    }
+    (void)close(ends[0]);
+    assert_int_equal(child, waitpid(child, &status, 0));
+    if (n != sizeof outcome || status != 0) {
+        fail_msg("with an arena of %zu bytes the process ends with 0x%x", size, (unsigned)status);
+    }
+    return outcome;
+}
+
+static void one_call(struct outcome *outcome)
+{
+    const struct quatrix_error *error = quatrix_client_error(&rig.client);
+    struct quatrix_memory memory;
+
+    rig_begin(&rig);
+    outcome->init = rig_init(&rig);
+    outcome->init_code = rig.tls.transport.tls_code;
+    outcome->call = rig_call(&rig, &peer);
+    outcome->phase = error->phase;
+    outcome->tls_code = error->tls_code;
+    outcome->flags = error->verify_flags;
+    quatrix_client_memory(&rig.client, &memory);
+    outcome->peak = memory.tls_heap_peak;
+    rig_end(&rig);
+}
+
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+
+/* A server: its certificate and version. */
+struct server {
+    const char *certificate;
+    const char *option;
+};
+
+static void start(const struct server *server)
+{
+    const char *const options[] = { server->option, NULL };
+
+    peer_start(&peer, server->certificate, options);
+}
+
+static void an_arena_of_any_size_works_or_is_too_small(void **state)
+{
+    const struct server *server = *state;
+    size_t smallest = 0;
+    struct outcome outcome;
+
+    start(server);
+    for (size_t size = FIRST; size < AMPLE && (smallest == 0 || size < smallest + 5 * STEP);
+         size += STEP) {
+        outcome = run(one_call, size);
+        if (outcome.init == QUATRIX_OK && outcome.call == QUATRIX_OK) {
+            smallest = smallest == 0 ? size : smallest;
+            assert_in_range(outcome.peak, 10000, size);
+            continue;
+        }
+        if (smallest != 0 || outcome.call != QUATRIX_E_TLS_MEMORY || outcome.flags != 0 ||
+            (outcome.init != QUATRIX_OK && outcome.init != QUATRIX_E_TLS_MEMORY)) {
+            print_error("arena of %zu bytes: init %s, call %s in phase %s, mbedTLS says -0x%x, "
+                        "flags 0x%x\n",
+                        size, quatrix_status_name(outcome.init), quatrix_status_name(outcome.call),
+                        quatrix_phase_name(outcome.phase), (unsigned)-outcome.tls_code,
+                        (unsigned)outcome.flags);
+        }
+    }
+    assert_in_range(smallest, 20000, AMPLE);
+    print_message("smallest arena: %zu bytes\n", smallest);
+}
+
+/* Connections that are made, fail and are made again take nothing from the arena for good. */
+static void fifty_connections(struct outcome *outcome)
+{
+    size_t used = 0;
+    size_t first = 0;
+    size_t blocks = 0;
+
+    rig_begin(&rig);
+    outcome->init = rig_init(&rig);
+    for (uint32_t i = 0; i < 50; i++) {
+        rig_mend(&rig);
+        rig.receives = i % 5 == 4 ? (int32_t)(20 * i) : RIG_NEVER;
+        rig.flips = i % 5 == 3 ? (int32_t)(17 * i) : -1;
+        outcome->call = rig_call(&rig, &peer);
+        (void)quatrix_client_close(&rig.client);
+        mbedtls_memory_buffer_alloc_cur_get(&used, &blocks);
+        first = i == 0 ? used : first;
+        outcome->good += outcome->call == QUATRIX_OK;
+        if (used != first || mbedtls_memory_buffer_alloc_verify() != 0) {
+            (void)snprintf(outcome->found, sizeof outcome->found, "%zu bytes, then %zu", first,
+                           used);
+            return;
+        }
+    }
+    rig_end(&rig);
+    rig_begin(&rig);
+    outcome->init = rig_init(&rig);
+    outcome->call = rig_call(&rig, &peer);
+    (void)quatrix_client_close(&rig.client);
+    mbedtls_memory_buffer_alloc_cur_get(&used, &blocks);
+    if (used != first) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "%zu bytes, anew %zu", first, used);
+    }
+}
+
+static void connections_take_nothing_for_good(void **state)
+{
+    struct outcome outcome;
+
+    start(*state);
+    outcome = run(fifty_connections, AMPLE);
+    assert_string_equal("", outcome.found);
+    assert_int_equal(QUATRIX_OK, outcome.call);
+    assert_in_range(outcome.good, 30, 31);
+}
+
+/* A client that ran out of memory because another part of the program had it all. */
+static void starve_and_recover(struct outcome *outcome)
+{
+    static void *taken[AMPLE / 1000];
+    size_t n = 0;
+
+    rig_begin(&rig);
+    outcome->init = rig_init(&rig);
+    while (n < sizeof taken / sizeof taken[0] && (taken[n] = mbedtls_calloc(1, 1000)) != NULL) {
+        n++;
+    }
+    outcome->call = rig_call(&rig, &peer);
+    while (n > 0) {
+        mbedtls_free(taken[--n]);
+    }
+    outcome->good = rig_call(&rig, &peer) == QUATRIX_OK;
+    rig_end(&rig);
+}
+
+static void memory_that_comes_back_is_used(void **state)
+{
+    struct outcome outcome;
+
+    start(*state);
+    outcome = run(starve_and_recover, AMPLE);
+    assert_string_equal("OK", quatrix_status_name(outcome.init));
+    assert_string_equal("E_TLS_MEMORY", quatrix_status_name(outcome.call));
+    assert_int_equal(1, outcome.good);
+}
+
+#endif
+
+/* --- secrets --- */
+
+static const char token[] = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+static char basic[200]; /* value of the Authorization header */
+
+static bool holds(const void *memory, size_t size, const char *secret)
+{
+    return memmem(memory, size, secret, strlen(secret)) != NULL;
+}
+
+/* Name a secret found in memory of the library. */
+static void search(struct outcome *outcome)
+{
+    const char *const secrets[] = { token, RIG_PASSWORD, basic };
+
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+        const char *where = holds(&rig.client, sizeof rig.client, secrets[i]) ? "client"
+                            : holds(&rig.tls, sizeof rig.tls, secrets[i])     ? "tls"
+                            : holds(rig.work, sizeof rig.work, secrets[i])    ? "work"
+                            : holds(arena, sizeof arena, secrets[i])          ? "arena"
+                                                                              : NULL;
+        if (where != NULL) {
+            (void)snprintf(outcome->found, sizeof outcome->found, "secret %zu in %s", i, where);
+        }
+    }
+}
+
+static void log_in_and_forget(struct outcome *outcome)
+{
+    static char reply[300];
+    const char *header;
+
+    (void)snprintf(reply, sizeof reply,
+                   "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                   "Content-Length: %d\r\n\r\n{\"session_id\":\"%s\"}",
+                   (int)sizeof token - 1 + 17, token);
+    rig_begin(&rig);
+    rig.dial = peer.port;
+    outcome->init = rig_init(&rig);
+    peer.reply = reply;
+    peer.reply_len = strlen(reply);
+    outcome->call =
+        rig_finish(&rig, &peer, quatrix_session_login_start(&rig.client, RIG_EMAIL, RIG_PASSWORD));
+    header = strstr(peer.log, "Authorization: Basic ");
+    if (outcome->call != QUATRIX_OK || header == NULL ||
+        sscanf(header, "Authorization: Basic %199s", basic) != 1) {
+        return;
+    }
+    search(outcome);
+    outcome->good += outcome->found[0] != '\0'; /* the token, while it is of use */
+    outcome->found[0] = '\0';
+    peer.reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    peer.reply_len = strlen(peer.reply);
+    outcome->call = rig_finish(&rig, &peer, quatrix_session_keepalive_start(&rig.client));
+    outcome->good += strstr(peer.log, token) != NULL; /* it went over this connection */
+    quatrix_client_deinit(&rig.client);
+    quatrix_tls_deinit(&rig.tls);
+    search(outcome);
+}
+
+static void deinit_leaves_no_secret_behind(void **state)
+{
+    const char *const options[] = { *state, NULL };
+    struct outcome outcome;
+
+    peer_start(&peer, "good", options);
+    outcome = run(log_in_and_forget, AMPLE);
+    assert_string_equal("OK", quatrix_status_name(outcome.call));
+    assert_int_equal(2, outcome.good);
+    assert_string_equal("", outcome.found);
+}
+
+#define TEST_WITH(function, option)                                                                \
+    {                                                                                              \
+#function " (" option ")", function, NULL, end_test, option                                \
+    }
+#define SERVER(function, kind, option)                                                             \
+    {                                                                                              \
+#function " (" kind ", " option ")", function, NULL, end_test, &(struct server)            \
+        {                                                                                          \
+            kind, option                                                                           \
+        }                                                                                          \
+    }
+
+static const struct CMUnitTest tests[] = {
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+    SERVER(an_arena_of_any_size_works_or_is_too_small, "good", V12),
+    SERVER(an_arena_of_any_size_works_or_is_too_small, "rsa", V12),
+    SERVER(connections_take_nothing_for_good, "good", V12),
+    SERVER(memory_that_comes_back_is_used, "good", V12),
+#if RIG_TLS_1_3
+    SERVER(an_arena_of_any_size_works_or_is_too_small, "good", V13),
+    SERVER(an_arena_of_any_size_works_or_is_too_small, "rsa", V13),
+    SERVER(connections_take_nothing_for_good, "good", V13),
+    SERVER(memory_that_comes_back_is_used, "rsa", V13),
+#endif
+#endif
+    TEST_WITH(deinit_leaves_no_secret_behind, V12),
+#if RIG_TLS_1_3
+    TEST_WITH(deinit_leaves_no_secret_behind, V13),
+#endif
+};
+
+int main(void)
+{
+    return cmocka_run_group_tests_name("tls_memory", tests, certificates_begin, certificates_end);
+}
