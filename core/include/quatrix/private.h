@@ -87,6 +87,7 @@ struct quatrix_json {
 struct quatrix_trace {
     uint8_t state;
     uint8_t flags;
+    uint8_t nested; /* brackets and braces opened in the value of a secret member */
     uint8_t len;
     char text[20]; /* a name, in lower case */
 };

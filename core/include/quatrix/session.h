@@ -24,7 +24,8 @@ extern "C" {
  * @param email     At most 254 bytes of UTF-8, no colon, no control characters.
  * @param password  At most 255 bytes of UTF-8, no control characters.
  *                  Both are read before this function returns. What was made of them in the work
- *                  buffer is wiped once it is sent.
+ *                  buffer is wiped once it is sent; on a kept connection, which may have to be
+ *                  dialled again, when the reply begins.
  * @return QUATRIX_PENDING     started: call quatrix_step() until it is not pending
  *         QUATRIX_E_ARGUMENT  NULL or empty e-mail or password
  *         QUATRIX_E_TEXT      a character that HTTP Basic cannot carry, or not UTF-8

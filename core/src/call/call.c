@@ -270,7 +270,8 @@ static enum quatrix_status step_send(struct quatrix_client *client)
         }
         p->sent += (size_t)n;
     }
-    if (!p->reused) { /* else it may be needed once more, until the reply begins */
+    if (!p->reused || (p->endpoint->flags & QUATRIX_REPEATABLE) == 0) {
+        /* Else it may be needed once more, until the reply begins. */
         quatrix_wipe(p->config.work, p->dirty);
     }
     quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);

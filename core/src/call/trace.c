@@ -21,12 +21,11 @@ enum state {
 };
 
 enum flag {
-    HIDE = 1,         /* the current value is secret */
-    HIDDEN = 2,       /* "***" was put in its place already */
-    NO_BODY = 4,      /* the body is secret as a whole */
-    IN_SECRET = 8,    /* the last member name was a secret one */
-    IN_BRACKETS = 16, /* and its value is an array */
-    SPELT = 32 /* the name has an escape, which can spell any name: take it for a secret one */
+    HIDE = 1,      /* the current value is secret */
+    HIDDEN = 2,    /* "***" was put in its place already */
+    NO_BODY = 4,   /* the body is secret as a whole */
+    IN_SECRET = 8, /* the last member name was a secret one */
+    SPELT = 16     /* the name has an escape, which can spell any name: take it for a secret one */
 };
 
 static const char *const secret_headers[] = { "authorization", "proxy-authorization",
@@ -100,30 +99,42 @@ static void end_string(struct quatrix_trace *trace)
 
 static void punctuation(struct quatrix_trace *trace, uint8_t c)
 {
+    bool in_secret = (trace->flags & IN_SECRET) != 0;
+
     switch (c) {
     case ':':
-        if ((trace->flags & SPELT) != 0 ||
-            listed(trace, secret_members, sizeof secret_members / sizeof secret_members[0])) {
+        if (!in_secret &&
+            ((trace->flags & SPELT) != 0 ||
+             listed(trace, secret_members, sizeof secret_members / sizeof secret_members[0]))) {
             trace->flags |= IN_SECRET;
+            trace->nested = 0;
         }
         break;
     case '[':
-        trace->flags |= (trace->flags & IN_SECRET) != 0 ? IN_BRACKETS : 0;
-        break;
-    case ',':
-        if ((trace->flags & IN_BRACKETS) == 0) {
-            trace->flags &= (uint8_t)~IN_SECRET;
+    case '{':
+        if (in_secret && trace->nested < UINT8_MAX) {
+            trace->nested++;
         }
         break;
     case ']':
     case '}':
-        trace->flags &= (uint8_t) ~(IN_SECRET | IN_BRACKETS);
+        if (trace->nested > 0) {
+            trace->nested--;
+        }
+        if (trace->nested == 0) {
+            trace->flags &= (uint8_t)~IN_SECRET;
+        }
+        break;
+    case ',':
+        if (trace->nested == 0) {
+            trace->flags &= (uint8_t)~IN_SECRET;
+        }
         break;
     case '"':
         trace->state = STRING;
         trace->len = 0;
         trace->flags &= (uint8_t)~SPELT;
-        trace->flags |= (trace->flags & IN_SECRET) != 0 ? HIDE : 0;
+        trace->flags |= in_secret ? HIDE : 0;
         break;
     default:
         break;
