@@ -157,15 +157,11 @@ stage_cross() {
 
 # ---- Python: stand-in server, end to end, architecture, sizes
 
-# What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI one of them.
-stage_pytest() {
+# pytest_in FOLDER... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
+# one of them.
+pytest_in() {
     local folder name
-    if [ ! -e "$run/gcc/build.ninja" ]; then
-        step configure configure "$run/gcc" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
-            -DQUATRIX_SANITIZE=address,undefined || return 0
-    fi
-    step build cmake --build "$run/gcc" -- --quiet || return 0
-    for folder in tests/server tests/e2e tests/arch tests/size; do
+    for folder in "$@"; do
         name=${folder##*/}
         QUATRIX_BUILD=$run/gcc QUATRIX_CLI=$run/gcc/examples/cli/quatrix \
             QUATRIX_MBEDTLS_PREFIX=$mbedtls_prefix QUATRIX_MBEDTLS_SOURCE=$mbedtls_source \
@@ -173,6 +169,17 @@ stage_pytest() {
             >"$logs/pytest-$name.log" 2>&1 </dev/null || true
         step "$name-was-run" test -s "$results/pytest-$name.xml" || true
     done
+}
+
+stage_pytest() {
+    if [ ! -e "$run/gcc/build.ninja" ]; then
+        step configure configure "$run/gcc" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
+            -DQUATRIX_SANITIZE=address,undefined || return 0
+    fi
+    step build cmake --build "$run/gcc" -- --quiet || return 0
+    pytest_in tests/e2e & # waits more than it computes
+    pytest_in tests/server tests/arch tests/size
+    wait
 }
 
 # ---- the run

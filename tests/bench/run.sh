@@ -29,6 +29,7 @@ read_arguments() {
         case $1 in
             --json | --keep)
                 [ $# -ge 2 ] || die "$1 needs a path"
+                [ "$1" = --json ] || mkdir -p -- "$2"
                 options+=("$1" "$(realpath -m -- "$2")")
                 shift 2
                 ;;

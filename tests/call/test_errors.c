@@ -177,8 +177,11 @@ static const struct {
     { "an array", JSON, "[{\"code\":1}]", 0, "", 0, 0 },
     { "a string", JSON, "\"no\"", 0, "", 0, 0 },
     { "null", JSON, "null", 0, "", 0, 0 },
-    { "code of another type", JSON, "{\"msg\":\"m\",\"code\":true}", 0, "", 0, 0 },
-    { "msg of another type", JSON, "{\"code\":1,\"msg\":7}", 0, "", 0, 0 },
+    { "code of another type", JSON, "{\"msg\":\"m\",\"code\":true}", 0, "m", 1, 2 },
+    { "code out of range", JSON, "{\"code\":1e30,\"msg\":\"m\"}", 0, "m", 1, 2 },
+    { "code an array", JSON, "{\"code\":[{\"msg\":1}],\"msg\":\"m\"}", 0, "m", 1, 2 },
+    { "msg of another type", JSON, "{\"code\":1,\"msg\":7}", 1, "", 2, 1 },
+    { "msg an object", JSON, "{\"msg\":{\"code\":9},\"code\":1}", 1, "", 2, 1 },
     { "a member twice", JSON, "{\"code\":1,\"msg\":\"a\",\"code\":2}", 0, "", 0, 0 },
     { "a fraction, then broken", JSON, "{\"code\":1.5,]", 0, "", 0, 0 },
     { "broken after msg", JSON, "{\"code\":1,\"msg\":\"a\",}", 0, "", 0, 0 },
@@ -245,6 +248,13 @@ static void details_of_another_form_leave_code_and_msg(void **state)
         CHECK_ENDS(QUATRIX_E_HTTP, &b, quatrix_profile_get(&b.client, &b.out.profile));
         CHECK_NUMBER(30, quatrix_client_error(&b.client)->server_code);
         CHECK_TEXT("taken", quatrix_client_error(&b.client)->server_msg);
+        CHECK_NUMBER(QUATRIX_BIT(QUATRIX_ERROR_DETAILS),
+                     quatrix_client_error(&b.client)->truncated);
+        CHECK_NUMBER(QUATRIX_BIT(QUATRIX_ERROR_CODE) | QUATRIX_BIT(QUATRIX_ERROR_MSG),
+                     quatrix_client_error(&b.client)->present);
+        CHECK_NUMBER(0, quatrix_client_error(&b.client)->details.present);
+        CHECK_TEXT("", quatrix_client_error(&b.client)->details.name);
+        CHECK(b.client.priv.connected);
         bench_close(&b);
     }
 }

@@ -136,6 +136,14 @@ static void start(const struct server *server)
     peer_start(&peer, server->certificate, options);
 }
 
+static void report(const char *what, size_t size, const struct outcome *o)
+{
+    print_error("%s %zu: init %s -0x%x, call %s in phase %s, mbedTLS says -0x%x, flags 0x%x\n",
+                what, size, quatrix_status_name(o->init), (unsigned)-o->init_code,
+                quatrix_status_name(o->call), quatrix_phase_name(o->phase), (unsigned)-o->tls_code,
+                (unsigned)o->flags);
+}
+
 static void an_arena_of_any_size_works_or_is_too_small(void **state)
 {
     const struct server *server = *state;
@@ -153,15 +161,69 @@ static void an_arena_of_any_size_works_or_is_too_small(void **state)
         }
         if (smallest != 0 || outcome.call != QUATRIX_E_TLS_MEMORY || outcome.flags != 0 ||
             (outcome.init != QUATRIX_OK && outcome.init != QUATRIX_E_TLS_MEMORY)) {
-            print_error("arena of %zu bytes: init %s, call %s in phase %s, mbedTLS says -0x%x, "
-                        "flags 0x%x\n",
-                        size, quatrix_status_name(outcome.init), quatrix_status_name(outcome.call),
-                        quatrix_phase_name(outcome.phase), (unsigned)-outcome.tls_code,
-                        (unsigned)outcome.flags);
+            report("arena", size, &outcome);
         }
     }
     assert_in_range(smallest, 20000, AMPLE);
     print_message("smallest arena: %zu bytes\n", smallest);
+}
+
+/* Take all of the arena but so many bytes. */
+static void *take_all_but(size_t left)
+{
+    for (size_t n = AMPLE; n > left; n -= 16) {
+        void *taken = mbedtls_calloc(1, n);
+        if (taken != NULL) {
+            mbedtls_free(taken);
+            return mbedtls_calloc(1, n - left);
+        }
+    }
+    return NULL;
+}
+
+static size_t bytes_left;
+
+/* The large buffers are there and the hello is sent; then memory gets short. */
+static void a_call_short_of_memory(struct outcome *outcome)
+{
+    enum quatrix_status status;
+    void *taken;
+
+    rig_begin(&rig);
+    rig.dial = peer.port;
+    outcome->init = rig_init(&rig);
+    status = quatrix_profile_info_start(&rig.client, &rig.info);
+    while (status == QUATRIX_PENDING && rig.sent == 0) {
+        status = quatrix_step(&rig.client);
+    }
+    taken = take_all_but(bytes_left);
+    outcome->call = rig_finish(&rig, &peer, status);
+    outcome->phase = quatrix_client_error(&rig.client)->phase;
+    outcome->tls_code = quatrix_client_error(&rig.client)->tls_code;
+    outcome->flags = quatrix_client_error(&rig.client)->verify_flags;
+    mbedtls_free(taken);
+    outcome->good = rig_call(&rig, &peer) == QUATRIX_OK;
+    rig_end(&rig);
+}
+
+static void memory_may_run_out_anywhere_in_a_handshake(void **state)
+{
+    struct outcome outcome;
+    size_t enough = 0;
+
+    start(*state);
+    for (bytes_left = 0; enough == 0 || bytes_left < enough + 5 * STEP; bytes_left += STEP / 2) {
+        outcome = run(a_call_short_of_memory, AMPLE);
+        assert_in_range(bytes_left, 0, 40000);
+        assert_int_equal(1, outcome.good);
+        if (outcome.call == QUATRIX_OK) {
+            enough = enough == 0 ? bytes_left : enough;
+        } else {
+            enough = 0;
+            report("left", bytes_left, &outcome);
+        }
+    }
+    print_message("%zu bytes besides the large buffers are enough\n", enough);
 }
 
 /* Connections that are made, fail and are made again take nothing from the arena for good. */
@@ -330,11 +392,15 @@ static const struct CMUnitTest tests[] = {
 #if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
     SERVER(an_arena_of_any_size_works_or_is_too_small, "good", V12),
     SERVER(an_arena_of_any_size_works_or_is_too_small, "rsa", V12),
+    SERVER(memory_may_run_out_anywhere_in_a_handshake, "good", V12),
+    SERVER(memory_may_run_out_anywhere_in_a_handshake, "rsa", V12),
     SERVER(connections_take_nothing_for_good, "good", V12),
     SERVER(memory_that_comes_back_is_used, "good", V12),
 #if RIG_TLS_1_3
     SERVER(an_arena_of_any_size_works_or_is_too_small, "good", V13),
     SERVER(an_arena_of_any_size_works_or_is_too_small, "rsa", V13),
+    SERVER(memory_may_run_out_anywhere_in_a_handshake, "good", V13),
+    SERVER(memory_may_run_out_anywhere_in_a_handshake, "rsa", V13),
     SERVER(connections_take_nothing_for_good, "good", V13),
     SERVER(memory_that_comes_back_is_used, "rsa", V13),
 #endif

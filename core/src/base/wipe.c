@@ -2,12 +2,16 @@
 #include <quatrix/model.h>
 #include <string.h>
 
-/* Called through a volatile pointer: no compiler can know that it is memset and leave it out. */
-static void *(*const volatile fill)(void *, int, size_t) = memset;
+typedef void *fill_function(void *, int, size_t);
 
+static fill_function *const fill = memset;
+
+/* Read through a volatile pointer: no compiler can know that it is memset and leave it out. */
 void quatrix_wipe(void *p, size_t len)
 {
+    fill_function *const volatile *function = &fill;
+
     if (p != NULL && len > 0) {
-        fill(p, 0, len);
+        (*function)(p, 0, len);
     }
 }
