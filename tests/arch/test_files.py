@@ -57,8 +57,10 @@ def test_every_c_test_is_registered():
     """Each tests/**/test_*.c is compiled into a program that ctest runs."""
     build = tree.WORK / "tests"
     tree.run("cmake", "-S", tree.ROOT, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={tree.mbedtls_prefix()}")
-    listed = json.loads(tree.run("ctest", "--test-dir", build, "--show-only=json-v1"))
-    programs = {os.path.basename(test["command"][0]) for test in listed["tests"] if test.get("command")}
+    programs = set()
+    for path in build.rglob("CTestTestfile.cmake"):  # ctest itself names no program that is not built
+        commands = re.findall(r'^add_test\(\S+ "([^"]+)"', path.read_text(), re.M)
+        programs |= {os.path.basename(command) for command in commands}
     covered = set()
     for entry in json.loads((build / "compile_commands.json").read_text()):
         target = re.search(r"CMakeFiles/([^/ ]+)\.dir/", entry["command"])

@@ -202,6 +202,7 @@ struct quatrix_tls_config rig_tls_config(const struct rig *rig)
     config.anchors = rig->anchors;
     config.anchor_count = rig->anchor_count;
     config.dates = rig->dates;
+    config.versions = rig->versions;
     return config;
 }
 

@@ -37,6 +37,7 @@ struct rig {
     /* To set between rig_begin() and rig_open(). */
     const char *host;
     enum quatrix_dates dates;
+    enum quatrix_versions versions;
     uint32_t timeout_ms;
 
     /* The port's behaviour. Bytes are counted from connect(). */

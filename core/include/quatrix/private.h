@@ -18,12 +18,11 @@ struct quatrix_http_head {
     uint8_t state;
     uint8_t field; /* the header handed out */
     uint8_t flags;
-    bool cr;       /* the last byte was CR */
-    bool unneeded; /* the value being read is of no use */
-    bool lost;     /* more of the line than white space did not fit text */
+    bool cr;    /* the last byte was CR */
+    bool colon; /* text is full, and a colon came before that or after */
+    bool lost;  /* more of the line than white space did not fit text */
     uint16_t status;
     uint16_t len;     /* of text */
-    uint16_t name;    /* length of the name in text, 0: its colon has not come */
     uint32_t line;    /* bytes of this line */
     uint32_t total;   /* bytes of this head */
     uint32_t longest; /* longest header line of this head */

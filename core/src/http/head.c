@@ -12,15 +12,15 @@ enum state { STATUS_LINE, HEADERS, DONE };
 
 static const char version[] = "HTTP/1.";
 
-/* In the order of enum quatrix_http_field, without QUATRIX_HTTP_OTHER; an empty one ends them. */
-static const char names[] = "connection\0"
-                            "content-encoding\0"
-                            "content-length\0"
-                            "content-type\0"
-                            "mfa-code\0"
-                            "retry-after\0"
-                            "transfer-encoding\0"
-                            "x-auth-token\0";
+/* In the order of enum quatrix_http_field, without QUATRIX_HTTP_OTHER; a length before each. */
+static const char names[] = "\012connection"
+                            "\020content-encoding"
+                            "\016content-length"
+                            "\014content-type"
+                            "\010mfa-code"
+                            "\013retry-after"
+                            "\021transfer-encoding"
+                            "\014x-auth-token";
 
 void quatrix_http_head_init(struct quatrix_http_head *head)
 {
@@ -30,6 +30,12 @@ void quatrix_http_head_init(struct quatrix_http_head *head)
 static bool is_upper(uint8_t c)
 {
     return c >= 'A' && c <= 'Z';
+}
+
+/* field-vchar, obs-text, space and tab of RFC 9110 section 5.5 */
+static bool is_text(uint8_t c)
+{
+    return c >= 0x20 ? c != 0x7F : c == '\t';
 }
 
 static bool is_space(char c)
@@ -187,35 +193,58 @@ static enum quatrix_status end_head(struct quatrix_http_head *head)
     return (head->flags & both) == both ? QUATRIX_E_PROTOCOL : QUATRIX_OK;
 }
 
-static uint8_t find_field(const struct quatrix_http_head *head)
+static uint8_t find_field(const char *text, size_t len)
 {
     uint8_t field = QUATRIX_HTTP_OTHER;
 
-    for (const char *name = names; *name != 0; name += strlen(name) + 1) {
+    for (const char *name = names; *name != 0; name += *name + 1) {
         field++;
-        if (strlen(name) == head->name && memcmp(name, head->text, head->name) == 0) {
+        if ((size_t)*name == len && memcmp(name + 1, text, len) == 0) {
             return field;
         }
     }
     return QUATRIX_HTTP_OTHER;
 }
 
+/* Length of the name in text, put into lower case; 0 if there is none. A name that fills text, and
+   was followed by its colon, is one nobody knows. */
+static size_t take_name(const struct quatrix_http_head *head, char *text)
+{
+    size_t len = 0;
+
+    for (; text[len] != ':'; len++) {
+        uint8_t c = (uint8_t)text[len];
+        if (c == 0 && head->colon) {
+            return len;
+        }
+        if (!quatrix_http_is_token(c)) {
+            return 0; /* also white space, before the colon or as the fold of a line */
+        }
+        text[len] = (char)(is_upper(c) ? c | 0x20U : c);
+    }
+    return len;
+}
+
 static enum quatrix_status end_header(struct quatrix_http_head *head)
 {
     size_t len = head->len;
-    size_t at = (size_t)head->name + 1;
+    size_t at = take_name(head, head->text);
 
-    if (head->name == 0) {
-        return QUATRIX_E_PROTOCOL; /* no colon */
+    if (at == 0) {
+        return QUATRIX_E_PROTOCOL;
     }
     if (head->line > head->longest) {
         head->longest = head->line;
     }
+    head->field = find_field(head->text, at++);
     if (head->field == QUATRIX_HTTP_OTHER) {
         return QUATRIX_PENDING;
     }
     while (len > at && is_space(head->text[len - 1])) {
         len--;
+    }
+    while (at < len && is_space(head->text[at])) {
+        at++;
     }
     if (head->lost || len - at > QUATRIX_HEADER_MAX) {
         return QUATRIX_E_HEADER;
@@ -235,92 +264,104 @@ static enum quatrix_status end_line(struct quatrix_http_head *head)
     } else {
         status = head->len == 0 ? end_head(head) : end_header(head);
     }
-    head->len = head->name = 0;
-    head->lost = head->unneeded = false;
+    head->len = 0;
     head->line = 0;
+    head->lost = head->colon = false;
     return status;
 }
 
-/* A byte inside a line. False: it may not be there. */
-static bool put(struct quatrix_http_head *head, uint8_t c)
+/* text is full, and more of the line comes: white space before the value is no loss. */
+static void squeeze(struct quatrix_http_head *head)
 {
-    if ((c < 0x20 && c != '\t') || c == 0x7F) {
-        return false; /* also NUL and a bare LF */
+    char *colon = memchr(head->text, ':', head->len);
+    size_t from;
+    size_t to;
+
+    if (colon == NULL) {
+        return;
     }
-    if (head->state == STATUS_LINE && head->len < sizeof version - 1 &&
-        c != (uint8_t)version[head->len]) {
-        return false; /* some other protocol: do not wait for the end of its line */
+    head->colon = true;
+    from = to = (size_t)(colon - head->text) + 1;
+    while (from < head->len && is_space(head->text[from])) {
+        from++;
     }
-    if (head->state == HEADERS) {
-        if (head->name == 0 && c == ':') {
-            head->name = head->len;
-            head->field = find_field(head);
-            head->unneeded = head->field == QUATRIX_HTTP_OTHER;
-            if (head->len == 0) {
-                return false;
-            }
-        } else if (head->name == 0) {
-            /* Refuses white space before the colon and the fold of a line as well (RFC 9112
-               sections 5.1 and 5.2). */
-            if (!quatrix_http_is_token(c)) {
-                return false;
-            }
-            c = is_upper(c) ? (uint8_t)(c | 0x20U) : c;
-        } else if (head->len == head->name + 1 && is_space((char)c)) {
-            return true; /* before the value */
+    memmove(head->text + to, head->text + from, head->len - from);
+    head->len = (uint16_t)(head->len - (from - to));
+}
+
+/* What of a line does not fit text is only looked at. False: it may not be there. */
+static bool pass(struct quatrix_http_head *head, const uint8_t *buf, size_t len)
+{
+    for (size_t i = 0; i < len && head->state == HEADERS; i++) {
+        if (!head->colon && buf[i] != ':' && !quatrix_http_is_token(buf[i])) {
+            return false;
         }
-    }
-    if (head->len < sizeof head->text - 1) {
-        head->text[head->len++] = (char)c;
-    } else if (!is_space((char)c)) {
-        head->lost = true;
+        head->colon = head->colon || buf[i] == ':';
+        head->lost = head->lost || !is_space((char)buf[i]);
+        if (head->colon && head->lost) {
+            break;
+        }
     }
     return true;
 }
 
-/* Most of a head is values nobody needs: run through them. */
-static size_t skip(struct quatrix_http_head *head, const uint8_t *buf, size_t len)
+/* A run of text inside a line: keep what may matter. False: it may not be there. */
+static bool keep(struct quatrix_http_head *head, const uint8_t *buf, size_t len)
 {
-    size_t i = 0;
+    size_t known;
 
-    if (!head->unneeded) {
-        return 0;
+    head->line += (uint32_t)len;
+    head->total += (uint32_t)len;
+    while (len > 0) {
+        size_t room = sizeof head->text - 1 - head->len;
+        size_t fits = len < room ? len : room;
+        memcpy(head->text + head->len, buf, fits);
+        head->len = (uint16_t)(head->len + fits);
+        buf += fits;
+        len -= fits;
+        if (len > 0) {
+            squeeze(head);
+            if (head->len == sizeof head->text - 1) {
+                return pass(head, buf, len);
+            }
+        }
     }
-    if (len > HEAD_TOTAL_MAX - head->total) {
-        len = HEAD_TOTAL_MAX - head->total;
+    /* Some other protocol: do not wait for the end of its line. */
+    known = head->len < sizeof version - 1 ? head->len : sizeof version - 1;
+    return head->state != STATUS_LINE || memcmp(head->text, version, known) == 0;
+}
+
+/* One of the bytes that end a line, CR and LF. */
+static enum quatrix_status feed_end(struct quatrix_http_head *head, uint8_t c)
+{
+    head->line++;
+    head->total++;
+    if (c != (head->cr ? '\n' : '\r')) {
+        return QUATRIX_E_PROTOCOL; /* also NUL (RFC 9112 section 2.2) */
     }
-    while (i < len && buf[i] >= 0x20 && buf[i] != 0x7F) {
-        i++;
-    }
-    head->line += (uint32_t)i;
-    head->total += (uint32_t)i;
-    return i;
+    head->cr = !head->cr;
+    return head->cr ? QUATRIX_PENDING : end_line(head);
 }
 
 enum quatrix_status quatrix_http_head_feed(struct quatrix_http_head *head, const uint8_t *buf,
                                            size_t len, size_t *used)
 {
-    enum quatrix_status status = QUATRIX_PENDING;
+    enum quatrix_status status = head->state == DONE ? QUATRIX_E_PROTOCOL : QUATRIX_PENDING;
     size_t i = 0;
 
     while (i < len && status == QUATRIX_PENDING) {
-        uint8_t c;
-        i += skip(head, buf + i, len - i);
-        if (i == len) {
-            break;
+        size_t from = i;
+        while (i < len && is_text(buf[i])) {
+            i++;
         }
-        c = buf[i++];
-        head->line++;
-        if (head->cr && c == '\n' && head->total < HEAD_TOTAL_MAX) {
-            head->cr = false;
-            status = end_line(head);
-        } else if (head->cr || head->state == DONE || head->total >= HEAD_TOTAL_MAX ||
-                   (c != '\r' && !put(head, c))) {
-            status = QUATRIX_E_PROTOCOL; /* also for a bare CR (RFC 9112 section 2.2) */
-        } else {
-            head->cr = c == '\r';
+        if ((i > from && head->cr) || !keep(head, buf + from, i - from)) {
+            status = QUATRIX_E_PROTOCOL;
+        } else if (i < len) {
+            status = feed_end(head, buf[i++]);
         }
-        head->total++;
+        if (head->total > HEAD_TOTAL_MAX) {
+            status = QUATRIX_E_PROTOCOL;
+        }
     }
     *used = i;
     return status;

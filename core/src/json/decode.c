@@ -183,6 +183,12 @@ static enum quatrix_status take_text(struct quatrix_json *json,
     if (span->kind != QUATRIX_JSON_STRING) {
         return QUATRIX_E_TYPE;
     }
+    if (!span->escaped && span->len < row->size) { /* the scanner has checked it */
+        memcpy(at, span->at, span->len);
+        at[span->len] = 0;
+        json->text_len = span->len;
+        return QUATRIX_OK;
+    }
     json->text_len = quatrix_json_text(span->at, span->len, (char *)at, row->size, &whole);
     if (!whole) {
         if ((row->flags & QUATRIX_JSON_CUT) == 0) {
@@ -195,10 +201,8 @@ static enum quatrix_status take_text(struct quatrix_json *json,
 
 /* A scalar that is not null, to its place. */
 static enum quatrix_status store(struct quatrix_json *json, const struct quatrix_json_span *span,
-                                 uint8_t *at, uint8_t type)
+                                 const struct quatrix_json_member *row, uint8_t *at, uint8_t type)
 {
-    const struct quatrix_json_member *row = row_of(top(json));
-
     switch (type) {
     case QUATRIX_JSON_AS_BOOL:
         return take_bool(span, at);
@@ -222,7 +226,7 @@ static enum quatrix_status take_element(struct quatrix_json *json,
         return QUATRIX_E_TYPE;
     }
     at = next_slot(json);
-    return at == NULL ? QUATRIX_OK : store(json, span, at, QUATRIX_JSON_AS_TEXT);
+    return at == NULL ? QUATRIX_OK : store(json, span, row_of(top(json)), at, QUATRIX_JSON_AS_TEXT);
 }
 
 static enum quatrix_status take_scalar(struct quatrix_json *json,
@@ -248,7 +252,7 @@ static enum quatrix_status take_scalar(struct quatrix_json *json,
         }
         return status;
     }
-    status = store(json, span, frame->base + row->offset, row->type);
+    status = store(json, span, row, frame->base + row->offset, row->type);
     if (status == QUATRIX_OK) {
         mark(json, QUATRIX_JSON_PRESENT);
     }
@@ -508,6 +512,7 @@ static bool forgive(struct quatrix_json *json, enum quatrix_status status)
 {
     const struct quatrix_json_frame *frame = &json->frame[0];
     const struct quatrix_json_member *row;
+    uint64_t *present;
 
     if (json->frames != 1 || frame->row == NO_ROW ||
         (status != QUATRIX_E_TYPE && status != QUATRIX_E_SPACE && status != QUATRIX_E_RANGE)) {
@@ -517,6 +522,8 @@ static bool forgive(struct quatrix_json *json, enum quatrix_status status)
     if ((row->flags & QUATRIX_JSON_LOOSE) == 0) {
         return false;
     }
+    present = (void *)frame->base;
+    *present &= ~(UINT64_C(1) << frame->row);
     memset(frame->base + row->offset, 0, row->size);
     mark(json, QUATRIX_JSON_TRUNCATED);
     return true;
@@ -544,7 +551,9 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
         if (status != QUATRIX_OK && !forgive(json, status)) {
             return status;
         }
-        set_want(json);
+        if (event != QUATRIX_JSON_NAME) {
+            set_want(json);
+        }
     }
 }
 

@@ -14,10 +14,10 @@ enum state {
     EXPECT_NAME,
     EXPECT_COLON,
     EXPECT_NEXT, /* a comma, or the end of the container */
-    IN_STRING,
+    COMPLETE,
+    IN_STRING, /* the scalars come last */
     IN_NUMBER,
-    IN_LITERAL,
-    COMPLETE
+    IN_LITERAL
 };
 
 enum in_string { PLAIN, ESCAPE, HEX, UTF8 };
@@ -191,6 +191,10 @@ static enum step scan_string(struct quatrix_json_scan *scan, const uint8_t *buf,
     while (i < len && step == STEP_MORE) {
         if (scan->sub == PLAIN && scan->high == 0) { /* most text: run through it */
             i += quatrix_plain_run(buf + i, len - i);
+            if (i < len && buf[i] == '"') {
+                scan->pos = i + 1;
+                return STEP_DONE;
+            }
         }
         if (i < len) {
             step = step_string(scan, buf[i++]);
@@ -449,12 +453,12 @@ static enum quatrix_json_event punctuation(struct quatrix_json_scan *scan, const
         scan->state = EXPECT_VALUE;
         return c == ':' ? QUATRIX_JSON_MORE : QUATRIX_JSON_BAD;
     case EXPECT_NEXT:
-        if (c == (in_object(scan) ? '}' : ']')) {
-            return close(scan, buf, span);
+        if (c == ',') {
+            scan->pos++;
+            scan->state = in_object(scan) ? EXPECT_NAME : EXPECT_VALUE;
+            return QUATRIX_JSON_MORE;
         }
-        scan->pos++;
-        scan->state = in_object(scan) ? EXPECT_NAME : EXPECT_VALUE;
-        return c == ',' ? QUATRIX_JSON_MORE : QUATRIX_JSON_BAD;
+        return c == (in_object(scan) ? '}' : ']') ? close(scan, buf, span) : QUATRIX_JSON_BAD;
     default:
         return QUATRIX_JSON_BAD; /* text after the value */
     }
@@ -489,14 +493,17 @@ enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const 
 
     while (scan->pos < len && event == QUATRIX_JSON_MORE) {
         uint8_t c = buf[scan->pos];
-        if (scan->state >= IN_STRING && scan->state <= IN_LITERAL) {
+        if (scan->state < IN_STRING) {
+            if (c > ' ') {
+                event = punctuation(scan, buf, c, span);
+            } else if (is_space(c)) {
+                scan->pos++;
+            } else {
+                event = QUATRIX_JSON_BAD;
+            }
+        }
+        if (scan->state >= IN_STRING) { /* perhaps since this byte */
             event = scalar(scan, buf, len, span);
-        } else if (c > ' ') {
-            event = punctuation(scan, buf, c, span);
-        } else if (is_space(c)) {
-            scan->pos++;
-        } else {
-            event = QUATRIX_JSON_BAD;
         }
     }
     return event;

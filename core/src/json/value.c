@@ -196,13 +196,35 @@ static bool split(const uint8_t *src, size_t len, struct decimal *d)
     return true;
 }
 
-/* value * 10 + digit, downwards from 0 so that INT64_MIN is reached as well. */
-static bool push(int64_t *value, int64_t digit)
+/* False: beyond 64 bits, whatever the sign. */
+static bool push(uint64_t *value, unsigned digit)
 {
-    if (*value < (INT64_MIN + digit) / 10) {
+    if (*value > (UINT64_MAX - 9) / 10) {
         return false;
     }
-    *value = *value * 10 - digit;
+    *value = *value * 10 + digit;
+    return true;
+}
+
+/* Most numbers: a few digits and nothing else. False: it is not one of them. */
+static bool short_integer(const uint8_t *src, size_t len, unsigned places, int64_t *out)
+{
+    int64_t value = 0;
+
+    if (len == 0 || len + places > 18) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        unsigned digit = (unsigned)src[i] - '0';
+        if (digit > 9) {
+            return false;
+        }
+        value = value * 10 + (int64_t)digit;
+    }
+    for (; places > 0; places--) {
+        value *= 10;
+    }
+    *out = value;
     return true;
 }
 
@@ -210,16 +232,19 @@ enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned 
                                        int64_t *out, bool *exact)
 {
     struct decimal d;
-    int64_t value = 0;
+    uint64_t value = 0;
     int32_t at = 0;
 
     *exact = true;
+    if (short_integer(src, len, places, out)) {
+        return QUATRIX_OK;
+    }
     if (!split(src, len, &d)) {
         return QUATRIX_E_TYPE;
     }
     d.point += (int32_t)places;
     for (size_t i = 0; i < d.len; i++) {
-        int64_t digit = (int64_t)d.src[i] - '0';
+        unsigned digit = (unsigned)d.src[i] - '0';
         if (d.src[i] == '.') {
             continue;
         }
@@ -236,9 +261,9 @@ enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned 
             return QUATRIX_E_RANGE;
         }
     }
-    if (!d.negative && value == INT64_MIN) {
+    if (value > (uint64_t)INT64_MAX + (d.negative ? 1U : 0U)) {
         return QUATRIX_E_RANGE;
     }
-    *out = d.negative ? value : -value;
+    *out = d.negative && value > 0 ? -(int64_t)(value - 1) - 1 : (int64_t)value;
     return QUATRIX_OK;
 }
