@@ -17,7 +17,7 @@ typedef char name_max_is_what_cmake_was_told[QUATRIX_NAME_MAX == EXPECTED ? 1 : 
 int main(void)
 {
     quatrix_posix_init(&posix);
-    const struct quatrix_tls_config channel = { &posix.port, NULL, 0, QUATRIX_DATES_CHECKED };
+    const struct quatrix_tls_config channel = { .port = &posix.port };
     (void)quatrix_tls_init(&tls, &channel);
     struct quatrix_config config = { 0 };
     config.host = "localhost";

@@ -6,7 +6,7 @@ import subprocess
 import tree
 
 # All of C that core may call; besides, only core/src/tls calls mbedTLS.
-LIBC = set("memchr memcmp memcpy memmove memset strchr strcmp strcspn strlen strncmp strspn strstr".split())
+LIBC = set("memchr memcmp memcpy memmove memset strchr strcmp strcspn strlen strncmp strpbrk strspn strstr".split())
 COMPILER = {"_GLOBAL_OFFSET_TABLE_", "__stack_chk_fail"}
 HEAP = set("malloc calloc realloc reallocarray free strdup strndup asprintf vasprintf aligned_alloc posix_memalign "
            "memalign valloc getline getdelim open_memstream".split())  # fmt: skip

@@ -356,7 +356,7 @@ void bench_begin(struct bench *b, enum bench_auth auth)
 {
     b->work = malloc(b->config.work_size);
     assert_non_null(b->work);
-    memset(b->work, 0, b->config.work_size);
+    memset(b->work, 0x5A, b->config.work_size);
     b->config.work = b->work;
     CHECK_STATUS(QUATRIX_OK, quatrix_client_init(&b->client, &b->config));
     bench_authorize(b, auth);

@@ -233,7 +233,8 @@ static void details_of_another_form_leave_code_and_msg(void **state)
         "\"text\"",
         "7",
         "{\"name\":[\"a\",\"b\"]}",
-        "{\"status\":5}"
+        "{\"status\":5}",
+        "{\"name\":\"left over\",\"ip\":\"::1\",\"status\":[]}"
     };
 
     (void)state;
@@ -254,6 +255,7 @@ static void details_of_another_form_leave_code_and_msg(void **state)
                      quatrix_client_error(&b.client)->present);
         CHECK_NUMBER(0, quatrix_client_error(&b.client)->details.present);
         CHECK_TEXT("", quatrix_client_error(&b.client)->details.name);
+        CHECK_TEXT("", quatrix_client_error(&b.client)->details.ip);
         CHECK(b.client.priv.connected);
         bench_close(&b);
     }
@@ -419,6 +421,58 @@ static void headers_of_an_interim_reply_say_nothing_of_the_final_one(void **stat
     bench_close(&b);
 }
 
+/* Limits are for one call: what came before on the same connection does not count. */
+static void one_call_does_not_weigh_on_the_next(void **state)
+{
+    static const char interim[] =
+        "HTTP/1.1 102 P\r\n\r\nHTTP/1.1 102 P\r\n\r\nHTTP/1.1 102 P\r\n\r\n"
+        "HTTP/1.1 102 P\r\n\r\nHTTP/1.1 102 P\r\n\r\nHTTP/1.1 102 P\r\n\r\n"
+        "HTTP/1.1 102 P\r\n\r\nHTTP/1.1 102 P\r\n\r\n";
+    static char body[10001];
+    static char replies[3][11000];
+    struct travel travel = travels[0];
+    struct bench b;
+    size_t head;
+
+    (void)state;
+    bench_case("three calls");
+    memset(body, 'x', sizeof body - 1);
+    travel.before = interim;
+    bench_prepare(&b);
+    for (unsigned i = 0; i < 3; i++) {
+        bench_answer(&b.line[0], replies[i],
+                     render_reply(replies[i], sizeof replies[i], i < 2 ? "500 No" : "200 OK",
+                                  i < 2 ? "Content-Type: text/html\r\n" : "", i < 2 ? body : "{}",
+                                  &travel, &head));
+    }
+    bench_begin(&b, BENCH_SESSION);
+    CHECK_ENDS(QUATRIX_E_SERVER, &b, quatrix_profile_info(&b.client, &b.out.info));
+    CHECK_TEXT("text/html", quatrix_client_content_type(&b.client));
+    CHECK_ENDS(QUATRIX_E_SERVER, &b, quatrix_profile_info(&b.client, &b.out.info));
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_profile_info(&b.client, &b.out.info));
+    CHECK_TEXT("", quatrix_client_content_type(&b.client));
+    CHECK_NUMBER(1, b.lines);
+    bench_close(&b);
+}
+
+/* So many 1xx replies as the test above has, and no more. */
+static void nine_interim_replies_are_too_many(void **state)
+{
+    char reply[400] = "";
+    struct bench b;
+
+    (void)state;
+    bench_case("nine");
+    for (unsigned i = 0; i < 9; i++) {
+        strcat(reply, "HTTP/1.1 102 P\r\n\r\n");
+    }
+    strcat(reply, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    bench_open(&b, reply, 0);
+    CHECK_ENDS(QUATRIX_E_PROTOCOL, &b, quatrix_profile_info(&b.client, &b.out.info));
+    bench_works_again(&b);
+    bench_close(&b);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_status_has_its_meaning_for_each_operation),
     cmocka_unit_test(only_401_ends_a_session_and_not_where_it_may_mean_a_wrong_code),
@@ -431,6 +485,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_huge_body_nobody_wants_costs_the_connection_only),
     cmocka_unit_test(retry_after_is_read_where_it_is_seconds),
     cmocka_unit_test(headers_of_an_interim_reply_say_nothing_of_the_final_one),
+    cmocka_unit_test(one_call_does_not_weigh_on_the_next),
+    cmocka_unit_test(nine_interim_replies_are_too_many),
 };
 
 BENCH_MAIN(tests)

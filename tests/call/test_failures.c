@@ -309,6 +309,26 @@ static void the_deadline_holds_while_the_clock_runs(void **state)
     }
 }
 
+/* What is pulled may take as long as it likes in all, while it moves. */
+static void a_slow_image_arrives_as_long_as_it_moves(void **state)
+{
+    const struct operation *op = operation("profile_2fa_generate");
+    struct bench b;
+
+    (void)state;
+    bench_case("slow image");
+    prepare(&b, op, &travels[0]);
+    b.config.timeout_ms = 5000;
+    begin(&b, op, BENCH_SESSION);
+    b.slice = 40;
+    b.pending[BENCH_RECV] = 1;
+    b.recv_time = 700;
+    CHECK_ENDS(QUATRIX_OK, &b, op->call(&b));
+    op->check(&b);
+    CHECK(b.now > 1000 + 5000 + 1400);
+    bench_close(&b);
+}
+
 static const struct {
     const char *what;
     const char *head;
@@ -446,6 +466,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_tls_says_is_in_the_error),
     cmocka_unit_test(the_deadline_holds_at_each_call_of_the_transport),
     cmocka_unit_test(the_deadline_holds_while_the_clock_runs),
+    cmocka_unit_test(a_slow_image_arrives_as_long_as_it_moves),
     cmocka_unit_test(the_deadline_holds_against_an_endless_reply),
     cmocka_unit_test(nothing_around_a_reply_is_endless),
     cmocka_unit_test(a_call_may_be_cancelled_after_each_step),

@@ -334,6 +334,38 @@ static void an_array_keeps_what_fits_and_counts_the_rest(void **state)
     }
 }
 
+/* null is as good as absent also among elements, and also past the capacity. */
+static void a_null_is_no_element(void **state)
+{
+    static const struct {
+        const char *array;
+        uint32_t kept;
+        uint32_t total;
+    } arrays[] = {
+        { "[null]", 0, 0 },
+        { "[null,\"0\",null,\"1\",null]", 2, 2 },
+        { "[\"0\",\"1\",\"2\",null]", 3, 3 },
+        { "[\"0\",\"1\",\"2\",null,\"3\",null]", 3, 4 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(arrays); i++) {
+        for (size_t slice = 0; slice < 9; slice++) {
+            struct bench b;
+            const struct quatrix_factors *f = &b.out.profile.auth_methods;
+            decode_one(&b, &members[QUATRIX_PROFILE_AUTH_METHODS], arrays[i].array, slice);
+            CHECK_ENDS(QUATRIX_OK, &b, quatrix_profile_get(&b.client, &b.out.profile));
+            CHECK_NUMBER(arrays[i].total, f->count.total);
+            CHECK_NUMBER(arrays[i].kept, f->count.kept);
+            for (uint32_t n = 0; n < f->count.kept; n++) {
+                CHECK_NUMBER('0' + n, f->item[n].text[0]);
+            }
+            CHECK((b.out.profile.truncated != 0) == (f->count.total > f->count.kept));
+            bench_close(&b);
+        }
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_member_accepts_its_types_and_no_other),
     cmocka_unit_test(integers_are_exact_in_any_form),
@@ -342,6 +374,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_text_fits_or_is_cut_or_refused),
     cmocka_unit_test(an_empty_identifier_is_as_good_as_absent),
     cmocka_unit_test(an_array_keeps_what_fits_and_counts_the_rest),
+    cmocka_unit_test(a_null_is_no_element),
 };
 
 BENCH_MAIN(tests)

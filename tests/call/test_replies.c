@@ -62,6 +62,9 @@ static const struct {
     { "{\"name\":\"\\ud800\"}", QUATRIX_E_JSON, NULL },
     { "{\"name\":\"\\udc00\\ud800\"}", QUATRIX_E_JSON, NULL },
     { "{\"x\":\"\\ud800x\"}", QUATRIX_E_JSON, NULL },
+    { "{\"name\":\"\\ud800\\u0041\"}", QUATRIX_E_JSON, NULL },
+    { "{\"name\":\"\\ud800\\ud800\"}", QUATRIX_E_JSON, NULL },
+    { "{\"name\":\"\\ud800\\n\"}", QUATRIX_E_JSON, NULL },
     { "{\"x\":[" DEEP "[" UP "]]}", QUATRIX_E_DEPTH, NULL },
     { "{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":"
       "{\"x\":{\"x\":{\"x\":{}}}}}}}}}}}}}}}}}",
@@ -149,6 +152,9 @@ static const struct {
     { OK "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{}", QUATRIX_E_PROTOCOL },
     { OK "Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n", QUATRIX_E_PROTOCOL },
     { OK "Transfer-Encoding: chunked\r\n\r\n2\n{}\r\n0\r\n\r\n", QUATRIX_E_PROTOCOL },
+    { OK "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n a: b\r\n\r\n", QUATRIX_E_PROTOCOL },
+    { OK "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n: b\r\n\r\n", QUATRIX_E_PROTOCOL },
+    { OK "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\na: b\n\r\n", QUATRIX_E_PROTOCOL },
     { OK " Content-Length: 2\r\n\r\n{}", QUATRIX_E_PROTOCOL },
     { OK "A: b\r\n c\r\nContent-Length: 2\r\n\r\n{}", QUATRIX_E_PROTOCOL },
     { OK "A : b\r\nContent-Length: 2\r\n\r\n{}", QUATRIX_E_PROTOCOL },
@@ -188,6 +194,32 @@ static void each_reply_has_its_verdict_however_it_is_sliced(void **state)
                 CHECK(!b.client.priv.connected);
                 bench_works_again(&b);
             }
+            bench_close(&b);
+        }
+    }
+}
+
+/* Also while the body is pulled by the caller. */
+static void a_raw_reply_with_bad_chunks_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        OK "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nx\r\n",
+        OK "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
+        OK "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n a: b\r\n\r\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        for (size_t slice = 0; slice < strlen(bad[i]); slice++) {
+            struct bench b;
+            bench_case("%s, slices of %zu", bad[i], slice);
+            bench_open(&b, bad[i], slice);
+            b.block = 1 + slice % 5;
+            CHECK_ENDS(QUATRIX_E_PROTOCOL, &b,
+                       bench_finish(&b, quatrix_profile_2fa_generate_start(&b.client)));
+            CHECK_BYTES("abc", 3, b.body, b.body_len);
+            CHECK_NUMBER(QUATRIX_PHASE_BODY, quatrix_client_error(&b.client)->phase);
+            bench_works_again(&b);
             bench_close(&b);
         }
     }
@@ -256,6 +288,7 @@ static void unneeded_headers_may_be_long(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_body_has_its_verdict_however_it_is_sliced),
     cmocka_unit_test(each_reply_has_its_verdict_however_it_is_sliced),
+    cmocka_unit_test(a_raw_reply_with_bad_chunks_is_refused),
     cmocka_unit_test(a_nul_is_refused_wherever_it_stands),
     cmocka_unit_test(a_reply_starts_from_nothing),
     cmocka_unit_test(unneeded_headers_may_be_long),

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OTHER "36480de2-bd5c-4366-b517-da60fb69e070"
-#define LONG  "0123456789012345678901234567890123456789" /* 40: one too many */
+#define OTHER   "36480de2-bd5c-4366-b517-da60fb69e070"
+#define LONGEST "012345678901234567890123456789012345678"
+#define LONG    "0123456789012345678901234567890123456789" /* 40: one too many */
 
 static void check_session(const struct bench *b, const char *token, enum quatrix_factor factor)
 {
@@ -49,6 +50,8 @@ static const struct {
       NULL },
     { "200 OK", JSON, "{\"session_id\":\"!~\\u0041\\/\"}", QUATRIX_OK, "!~A/", 0, NULL },
     { "200 OK", "Mfa-Code: 71\r\n" JSON, "{\"session_id\":\"a\"}", QUATRIX_OK, "a", 0, NULL },
+    { "200 OK", "X-Auth-Token: " LONGEST "\r\n", "", QUATRIX_OK, LONGEST, 0, NULL },
+    { "200 OK", JSON, "{\"session_id\":\"" LONGEST "\"}", QUATRIX_OK, LONGEST, 0, NULL },
     /* None. */
     { "200 OK", "", "", QUATRIX_E_MISSING, "", 0, "session_id" },
     { "200 OK", JSON, "{}", QUATRIX_E_MISSING, "", 0, "session_id" },

@@ -5,7 +5,9 @@
 
 #include "certificates.h"
 
-#include <limits.h>
+#if defined(MBEDTLS_PSA_CRYPTO_C)
+#include <psa/crypto.h>
+#endif
 #include <stdarg.h>
 #include <string.h>
 #include <time.h>
@@ -241,6 +243,19 @@ void rig_end(struct rig *rig)
     }
     quatrix_posix_deinit(&rig->posix);
     rig->port.connect = NULL;
+}
+
+int rig_begin_group(void **state)
+{
+    return certificates_begin(state);
+}
+
+int rig_end_group(void **state)
+{
+#if defined(MBEDTLS_PSA_CRYPTO_C)
+    mbedtls_psa_crypto_free();
+#endif
+    return certificates_end(state);
 }
 
 /* --- calls --- */

@@ -107,6 +107,11 @@ enum quatrix_status rig_call(struct rig *rig, struct peer *peer);
 /** rig_call() that must succeed with the right numbers, and leave no error behind. */
 void rig_call_well(struct rig *rig, struct peer *peer);
 
+/** Group setup and teardown: the folder of certificates, and what mbedTLS keeps for the whole
+    program. */
+int rig_begin_group(void **state);
+int rig_end_group(void **state);
+
 /** Deinit client and transport. Repeatable, also after rig_begin() alone. */
 void rig_end(struct rig *rig);
 

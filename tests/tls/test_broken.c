@@ -346,5 +346,5 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return cmocka_run_group_tests_name("tls_broken", tests, certificates_begin, certificates_end);
+    return cmocka_run_group_tests_name("tls_broken", tests, rig_begin_group, rig_end_group);
 }

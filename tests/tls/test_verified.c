@@ -157,6 +157,7 @@ static void many_calls_share_one_handshake(void **state)
     assert_int_equal(2, rig.dials);
 }
 
+/* Or refused, where mbedTLS has no room for them. */
 static void records_of_16_kb_are_read(void **state)
 {
     enum { BODY = 40000 };
@@ -181,6 +182,10 @@ static void records_of_16_kb_are_read(void **state)
     peer.reply = reply;
     peer.reply_len = (size_t)head + BODY;
     status = rig_finish(&rig, &peer, quatrix_profile_2fa_generate_start(&rig.client));
+    if (MBEDTLS_SSL_IN_CONTENT_LEN < 16384) {
+        assert_int_equal(QUATRIX_E_TLS_RECORD, status);
+        return;
+    }
     assert_int_equal(QUATRIX_READY, status);
     while ((status = rig_pull(&rig, &peer, body + total, 700, &len)) == QUATRIX_OK) {
         total += len;
@@ -340,5 +345,5 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return cmocka_run_group_tests_name("tls_verified", tests, certificates_begin, certificates_end);
+    return cmocka_run_group_tests_name("tls_verified", tests, rig_begin_group, rig_end_group);
 }

@@ -19,3 +19,6 @@
 
 /* Lets quatrix_client_memory() report how much of the arena was used. */
 #define MBEDTLS_MEMORY_DEBUG
+
+/* Blocks of the arena hold pointers: aligned for a 64-bit host. */
+#define MBEDTLS_MEMORY_ALIGN_MULTIPLE 8

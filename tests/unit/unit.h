@@ -47,6 +47,27 @@ static inline uint32_t unit_random(uint32_t *seed, uint32_t below)
     return (*seed >> 8) % below;
 }
 
+/* Change, remove or insert a few bytes of a text of *len bytes, in room for 8 more. */
+static inline void unit_mutate(uint32_t *seed, const char *alphabet, char *text, size_t *len)
+{
+    for (uint32_t changes = 1 + unit_random(seed, 3); changes > 0 && *len > 0; changes--) {
+        size_t at = unit_random(seed, (uint32_t)*len);
+        char c = alphabet[unit_random(seed, (uint32_t)strlen(alphabet) + 1)]; /* NUL included */
+        switch (unit_random(seed, 3)) {
+        case 0:
+            text[at] = c;
+            break;
+        case 1:
+            memmove(text + at, text + at + 1, --*len - at);
+            break;
+        default:
+            memmove(text + at + 1, text + at, (*len)++ - at);
+            text[at] = c;
+            break;
+        }
+    }
+}
+
 /* A log of what happened, as text that a table can state. */
 struct unit_log {
     char text[4096];

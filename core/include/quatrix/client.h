@@ -199,6 +199,8 @@ enum quatrix_status quatrix_client_use_session(struct quatrix_client *client, co
     @return QUATRIX_OK or QUATRIX_E_BUSY. */
 enum quatrix_status quatrix_client_forget(struct quatrix_client *client);
 
+/* The four functions below want an initialized client. */
+
 /** The session held, in the client's memory: valid until the next call begins. Never NULL. */
 const struct quatrix_session *quatrix_client_session(const struct quatrix_client *client);
 

@@ -20,6 +20,15 @@ enum quatrix_status quatrix_check_basic(const char *email, const char *password,
     return status;
 }
 
+/* A name, or an address; a colon makes it an IPv6 address, and no port hangs on to it. */
+static bool host_is_plain(const char *host)
+{
+    if (strchr(host, ':') != NULL) {
+        return host[strspn(host, "0123456789abcdefABCDEF:.")] == 0;
+    }
+    return strpbrk(host, "/@[]?#") == NULL;
+}
+
 /* What goes into a request as it is may not be able to end a line of it, or a path. */
 static enum quatrix_status check_config(const struct quatrix_config *config, const char **member)
 {
@@ -40,7 +49,7 @@ static enum quatrix_status check_config(const struct quatrix_config *config, con
     }
     *member = "host";
     status = quatrix_text_check(config->host, HOST_MAX, QUATRIX_TEXT_ASCII);
-    if (status == QUATRIX_OK && strpbrk(config->host, "/@[]?#") != NULL) {
+    if (status == QUATRIX_OK && !host_is_plain(config->host)) {
         return QUATRIX_E_TEXT;
     }
     if (status == QUATRIX_OK && config->base_path != NULL) {

@@ -557,27 +557,17 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
     }
 }
 
-enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf, size_t len)
+/* A value that fills the buffer: a text may be cut. */
+static enum quatrix_status cut_value(struct quatrix_json *json, const uint8_t *buf, size_t len)
 {
-    struct quatrix_json_scan *scan = &json->scan;
+    const struct quatrix_json_scan *scan = &json->scan;
     struct quatrix_json_span span = { buf + scan->start, len - scan->start, QUATRIX_JSON_STRING,
                                       scan->escaped };
-    const struct quatrix_json_member *row;
-    enum quatrix_status status = QUATRIX_OK;
+    const struct quatrix_json_member *row = row_of(top(json));
+    enum quatrix_status status;
 
-    if (scan->depth != scan->cut) { /* a nested object */
-        quatrix_json_scan_drop(scan);
-        return forgive(json, QUATRIX_E_SPACE) ? QUATRIX_OK : QUATRIX_E_SPACE;
-    }
-    if (scan->kind == QUATRIX_JSON_STRING && scan->name) {
-        quatrix_json_scan_drop(scan); /* no name of ours is that long */
-        return QUATRIX_OK;
-    }
-    if (json->frames == 0) {
-        return QUATRIX_E_TYPE;
-    }
-    row = row_of(top(json));
-    if (scan->kind != QUATRIX_JSON_STRING || (row->flags & QUATRIX_JSON_CUT) == 0) {
+    if (scan->depth != scan->cut || scan->kind != QUATRIX_JSON_STRING ||
+        (row->flags & QUATRIX_JSON_CUT) == 0) {
         return QUATRIX_E_SPACE;
     }
     status = take_scalar(json, &span);
@@ -586,9 +576,24 @@ enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8
     }
     if (status == QUATRIX_OK) {
         mark(json, QUATRIX_JSON_TRUNCATED);
-        quatrix_json_scan_drop(scan);
     }
     return status;
+}
+
+enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf, size_t len)
+{
+    struct quatrix_json_scan *scan = &json->scan;
+    bool name = scan->depth == scan->cut && scan->kind == QUATRIX_JSON_STRING && scan->name;
+    enum quatrix_status status = QUATRIX_OK;
+
+    if (!name) { /* no name of ours is that long: it passes */
+        status = json->frames == 0 ? QUATRIX_E_TYPE : cut_value(json, buf, len);
+    }
+    if (status != QUATRIX_OK && !forgive(json, status)) {
+        return status;
+    }
+    quatrix_json_scan_drop(scan);
+    return QUATRIX_OK;
 }
 
 enum quatrix_status quatrix_json_finish(const struct quatrix_json *json)

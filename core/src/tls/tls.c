@@ -7,6 +7,7 @@
 
 #include <quatrix/model.h>
 
+#include <mbedtls/bignum.h>
 #include <mbedtls/ssl_ciphersuites.h>
 #include <mbedtls/version.h>
 #include <mbedtls/x509_crt.h>
@@ -169,6 +170,23 @@ static bool is_memory(int code)
     return false;
 }
 
+/* Heap that the check of one signature takes, and reading one certificate; in bytes, found by trial
+   on 64 bits. */
+enum { VERIFY_HEAP = 1536 * sizeof(void *), PARSE_HEAP = 512 * sizeof(void *) };
+
+/* mbedTLS does not always tell that it had no memory: a signature it could not check is as bad as a
+   wrong one. Ask whether it could have had any, before its other memory is freed. */
+static bool is_short_of_memory(size_t size)
+{
+    mbedtls_mpi probe;
+    int code;
+
+    mbedtls_mpi_init(&probe);
+    code = mbedtls_mpi_grow(&probe, size / sizeof(mbedtls_mpi_uint));
+    mbedtls_mpi_free(&probe);
+    return code != 0;
+}
+
 /* MBEDTLS_ERR_SSL_BAD_CERTIFICATE, in 2.28 ..._BAD_HS_CERTIFICATE: wrong usage, or unreadable. */
 #define BAD_CERTIFICATE (-0x7A00)
 
@@ -186,10 +204,29 @@ static enum quatrix_status certificate_error(uint32_t flags)
     return QUATRIX_E_CERT;
 }
 
+/* An alert, or a certificate with a fault of its own, is no want of memory. */
+static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
+{
+    uint32_t flags = mbedtls_ssl_get_verify_result(&tls->priv.ssl);
+    bool judged = (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED || code == BAD_CERTIFICATE) &&
+                  flags != UINT32_MAX && flags != 0;
+
+    if (judged) {
+        tls->transport.verify_flags = flags;
+    }
+    if ((!judged || flags == MBEDTLS_X509_BADCERT_NOT_TRUSTED) &&
+        code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && is_short_of_memory(VERIFY_HEAP)) {
+        return QUATRIX_E_TLS_MEMORY;
+    }
+    if (judged) {
+        return certificate_error(flags);
+    }
+    return code <= -0x2080 && code > -0x3000 ? QUATRIX_E_CERT : QUATRIX_E_HANDSHAKE;
+}
+
 static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
 {
     bool handshaking = tls->priv.state == HANDSHAKING;
-    uint32_t flags;
 
     tls->priv.state = BROKEN;
     tls->transport.tls_code = code;
@@ -206,13 +243,7 @@ static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
         return QUATRIX_E_TLS_MEMORY;
     }
     if (handshaking) {
-        flags = mbedtls_ssl_get_verify_result(&tls->priv.ssl);
-        if ((code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED || code == BAD_CERTIFICATE) &&
-            flags != UINT32_MAX && flags != 0) {
-            tls->transport.verify_flags = flags;
-            return certificate_error(flags);
-        }
-        return code <= -0x2080 && code > -0x3000 ? QUATRIX_E_CERT : QUATRIX_E_HANDSHAKE;
+        return handshake_error(tls, code);
     }
 #if defined(MBEDTLS_SSL_IN_CONTENT_LEN) && MBEDTLS_SSL_IN_CONTENT_LEN < 16384
     /* What a record too large for a small buffer looks like; a forged one is an invalid MAC. */
@@ -442,7 +473,8 @@ static enum quatrix_status add_anchors(struct quatrix_tls *tls)
         code = add_anchor(tls, &config->anchors[i]);
         if (code < 0) {
             tls->transport.tls_code = code;
-            return is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_ANCHOR;
+            return is_memory(code) || is_short_of_memory(PARSE_HEAP) ? QUATRIX_E_TLS_MEMORY
+                                                                     : QUATRIX_E_ANCHOR;
         }
     }
     return tls->priv.anchors.version != 0 ? QUATRIX_OK : QUATRIX_E_ANCHOR;
@@ -455,7 +487,9 @@ static enum quatrix_status init_crypto(struct quatrix_tls *tls)
 
     if (code != PSA_SUCCESS) {
         tls->transport.tls_code = (int32_t)code;
-        return code == PSA_ERROR_INSUFFICIENT_MEMORY ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_ENTROPY;
+        return code == PSA_ERROR_INSUFFICIENT_MEMORY || is_short_of_memory(PARSE_HEAP)
+                   ? QUATRIX_E_TLS_MEMORY
+                   : QUATRIX_E_ENTROPY;
     }
 #endif
     (void)tls;

@@ -5,7 +5,7 @@ static const struct quatrix_json_member leaf_members[LEAF_MEMBERS] = {
     [LEAF_WORD] = JSON_TEXT("word", struct leaf, word, QUATRIX_JSON_CUT),
     [LEAF_TAGS] = JSON_TEXTS("tags", struct leaf, tags, 2, QUATRIX_JSON_CUT),
 };
-static const struct quatrix_json_model leaf_model = { leaf_members, NULL, LEAF_MEMBERS };
+const struct quatrix_json_model leaf_model = { leaf_members, NULL, LEAF_MEMBERS };
 static const struct quatrix_json_model *const inner_subs[] = { &leaf_model };
 
 static const struct quatrix_json_member inner_members[INNER_MEMBERS] = {
@@ -15,6 +15,7 @@ static const struct quatrix_json_member inner_members[INNER_MEMBERS] = {
     [INNER_N] = JSON_INT64("n", struct inner, n),
     [INNER_LEAF] = JSON_MODEL("leaf", struct inner, leaf, 0),
     [INNER_TAGS] = JSON_TEXTS("tags", struct inner, tags, 2, QUATRIX_JSON_CUT),
+    [INNER_LEAVES] = JSON_MODELS("leaves", struct inner, leaves, 2, 0),
 };
 static const struct quatrix_json_model inner_model = { inner_members, inner_subs, INNER_MEMBERS };
 static const struct quatrix_json_model *const outer_subs[] = { &leaf_model, &inner_model };
@@ -95,6 +96,14 @@ static void log_inner(struct unit_log *log, const struct inner *inner)
         unit_log(log, "tags=");
         log_texts(log, &inner->tags.count, inner->tags.item[0], sizeof inner->tags.item[0],
                   quatrix_has(inner->truncated, INNER_TAGS));
+    }
+    if (quatrix_has(inner->present, INNER_LEAVES)) {
+        unit_log(log, "leaves=[");
+        for (uint32_t i = 0; i < inner->leaves.count.kept; i++) {
+            log_leaf(log, &inner->leaves.item[i]);
+        }
+        unit_log(log, "]/%u%s ", inner->leaves.count.total,
+                 quatrix_has(inner->truncated, INNER_LEAVES) ? "*" : "");
     }
     unit_log(log, "}");
 }

@@ -39,9 +39,22 @@ struct inner {
         struct quatrix_count count;
         char item[2][4];
     } tags;
+    struct {
+        struct quatrix_count count;
+        struct leaf item[2];
+    } leaves;
 };
 
-enum { INNER_ID, INNER_NOTE, INNER_ON, INNER_N, INNER_LEAF, INNER_TAGS, INNER_MEMBERS };
+enum {
+    INNER_ID,
+    INNER_NOTE,
+    INNER_ON,
+    INNER_N,
+    INNER_LEAF,
+    INNER_TAGS,
+    INNER_LEAVES,
+    INNER_MEMBERS
+};
 
 struct outer {
     uint64_t present;
@@ -73,6 +86,7 @@ struct outer {
 
 enum { FLAG, NUMBER, TIME, TEXT_, CUT, ID, INNER, WORDS, CODES, ANY, LIST, OUTER_MEMBERS };
 
+extern const struct quatrix_json_model leaf_model;
 extern const struct quatrix_json_model outer_model;
 
 struct result {

@@ -73,6 +73,13 @@ static void every_kind_of_member_is_decoded(void **state)
           "list=[{id=a n=1 },{n=2 }]/2" },
         { "no models", "{\"list\":[]}", "list=[]/0" },
         { "empty models", "{\"list\":[{},{ }]}", "list=[{},{}]/2" },
+        { "models in a model", "{\"inner\":{\"leaves\":[{\"word\":\"a\"},{},{\"word\":\"c\"}]}}",
+          "inner={leaves=[{word=a }{}]/3* }" },
+        { "no models in a model", "{\"inner\":{\"leaves\":[],\"n\":1}}",
+          "inner={n=1 leaves=[]/0 }" },
+        { "models in a model, one surplus",
+          "{\"inner\":{\"leaves\":[{},{},{\"word\":[{}]}],\"n\":1}}",
+          "inner={n=1 leaves=[{}{}]/3* }" },
         { "texts and models in models",
           "{\"list\":[{\"tags\":[\"a\",\"bcde\"],\"leaf\":{\"word\":\"w\"}},{\"tags\":[\"c\"]}]}",
           "list=[{leaf={word=w } tags=[a,bcd]/2* },{tags=[c]/1 }]/2" },
@@ -105,6 +112,8 @@ static void null_is_as_good_as_absent(void **state)
         { "the last element", "{\"words\":[\"a\",null]}", "words=[a]/1" },
         { "only element", "{\"words\":[null]}", "words=[]/0" },
         { "an element of models", "{\"list\":[null,{\"n\":1}]}", "list=[{n=1 }]/1" },
+        { "an element of a model's models", "{\"inner\":{\"leaves\":[null,{\"word\":\"a\"}]}}",
+          "inner={leaves=[{word=a }]/1 }" },
         { "an element of a model's texts", "{\"inner\":{\"tags\":[null,\"a\"]}}",
           "inner={tags=[a]/1 }" },
         { "the text null", "{\"text\":\"null\"}", "text=null" },
@@ -122,6 +131,8 @@ static void null_past_the_end_of_an_array_is_not_counted(void **state)
         { "texts, one more", "{\"words\":[\"a\",\"b\",null,\"c\"]}", "words=[a,b]/3*" },
         { "models", "{\"list\":[{},{},null]}", "list=[{},{}]/2" },
         { "in a model", "{\"inner\":{\"tags\":[\"a\",\"b\",null]}}", "inner={tags=[a,b]/2 }" },
+        { "models in a model", "{\"inner\":{\"leaves\":[{},{},null]}}",
+          "inner={leaves=[{}{}]/2 }" },
     };
 
     (void)state;
@@ -168,6 +179,7 @@ static void another_type_than_declared_is_refused(void **state)
             check_type("{\"inner\":{", inner_rows[i].member, values[v], "}}", fits);
             check_type("{\"list\":[{", inner_rows[i].member, values[v], "}]}", fits);
         }
+        check_type("{\"inner\":{", "leaves", values[v], "}}", v == 4 || v == 8);
     }
 }
 
@@ -363,6 +375,143 @@ static void absent_members_are_left_alone(void **state)
     }
 }
 
+/* Members that may have any form. */
+
+struct loose {
+    uint64_t present;
+    uint64_t truncated;
+    char text[8];
+    char cut[8];
+    int64_t number;
+    struct leaf leaf;
+    bool flag; /* is not */
+};
+
+enum { LOOSE_TEXT, LOOSE_CUT, LOOSE_NUMBER, LOOSE_LEAF, LOOSE_FLAG, LOOSE_MEMBERS };
+
+#define L struct loose
+static const struct quatrix_json_member loose_members[LOOSE_MEMBERS] = {
+    [LOOSE_TEXT] = JSON_TEXT("text", L, text, QUATRIX_JSON_LOOSE),
+    [LOOSE_CUT] = JSON_TEXT("cut", L, cut, QUATRIX_JSON_LOOSE | QUATRIX_JSON_CUT),
+    [LOOSE_NUMBER] = ROW("number", L, number, 8, QUATRIX_JSON_AS_INT64, QUATRIX_JSON_LOOSE, 0, 0),
+    [LOOSE_LEAF] =
+        ROW("leaf", L, leaf, SIZEOF(L, leaf), QUATRIX_JSON_AS_MODEL, QUATRIX_JSON_LOOSE, 0, 0),
+    [LOOSE_FLAG] = JSON_BOOL("flag", L, flag),
+};
+#undef L
+static const struct quatrix_json_model *const loose_subs[] = { &leaf_model };
+static const struct quatrix_json_model loose_model = { loose_members, loose_subs, LOOSE_MEMBERS };
+
+/* A value that member cannot take is left out and marked; what follows is decoded. */
+static void check_loose(unsigned member, const char *value)
+{
+    static const size_t sizes[] = { 48, 2000 };
+    static const struct loose zero;
+    char text[1200];
+
+    (void)snprintf(text, sizeof text, "{\"%s\":%s,\"flag\":true}", loose_members[member].name,
+                   value);
+    for (size_t slice = 1; slice <= strlen(text); slice += 1 + slice / 32) {
+        for (size_t s = 0; s < COUNT(sizes); s++) {
+            struct loose loose;
+            struct result result;
+            memset(&loose, 0, sizeof loose);
+            decode(&loose_model, &loose, text, strlen(text), sizes[s], slice, &result);
+            CHECK(result.status == QUATRIX_OK, "%s, buffer of %zu, slices of %zu: %s", text,
+                  sizes[s], slice, quatrix_status_name(result.status));
+            CHECK(loose.present == QUATRIX_BIT(LOOSE_FLAG) &&
+                      loose.truncated == QUATRIX_BIT(member) && loose.flag,
+                  "%s, buffer of %zu, slices of %zu", text, sizes[s], slice);
+            assert_int_equal(0, loose.number);
+            assert_memory_equal(zero.text, loose.text, sizeof loose.text);
+            assert_memory_equal(zero.cut, loose.cut, sizeof loose.cut);
+            assert_memory_equal(&zero.leaf, &loose.leaf, sizeof loose.leaf);
+        }
+    }
+}
+
+static void a_loose_member_of_another_type_is_left_out(void **state)
+{
+    static const char *const values[] = { "true", "[]", "[{\"word\":\"a\"},[1,\"b\"]]", "\"x\"" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(values); i++) {
+        if (values[i][0] != '"') {
+            check_loose(LOOSE_TEXT, values[i]);
+            check_loose(LOOSE_CUT, values[i]);
+        }
+        check_loose(LOOSE_NUMBER, values[i]);
+        check_loose(LOOSE_LEAF, values[i]);
+    }
+    check_loose(LOOSE_TEXT, "5");
+    check_loose(LOOSE_CUT, "{\"text\":\"a\"}");
+    check_loose(LOOSE_NUMBER, "{\"number\":1}");
+    check_loose(LOOSE_LEAF, "5");
+    check_loose(LOOSE_LEAF, "{\"word\":5}");
+    check_loose(LOOSE_LEAF, "{\"word\":\"a\",\"tags\":[\"b\",[]]}");
+}
+
+static void a_loose_member_that_is_too_large_is_left_out(void **state)
+{
+    char long_text[1000];
+    char many[16 * QUATRIX_TOKENS + 64] = "{\"what\":[0";
+
+    (void)state;
+    check_loose(LOOSE_NUMBER, "9223372036854775808");
+    check_loose(LOOSE_TEXT, "\"12345678\"");
+    (void)snprintf(long_text, sizeof long_text, "\"%0500d\"", 1);
+    check_loose(LOOSE_TEXT, long_text);
+    check_loose(LOOSE_LEAF, long_text);
+    (void)snprintf(long_text, sizeof long_text, "1%0500d", 1);
+    check_loose(LOOSE_NUMBER, long_text);
+    check_loose(LOOSE_TEXT, long_text);
+    (void)snprintf(long_text, sizeof long_text, "{\"word\":5,\"what\":\"%0500d\"}", 1);
+    check_loose(LOOSE_LEAF, long_text);
+    for (size_t i = 0; i < QUATRIX_TOKENS; i++) {
+        (void)strcat(many, ",0");
+    }
+    (void)strcat(many, "]}");
+    check_loose(LOOSE_LEAF, many);
+}
+
+static void a_loose_member_that_fits_is_like_any_other(void **state)
+{
+    static const struct {
+        const char *text;
+        enum quatrix_status status;
+        uint64_t present;
+        uint64_t truncated;
+    } cases[] = {
+        { "{\"text\":\"1234567\"}", QUATRIX_OK, 1 << LOOSE_TEXT, 0 },
+        { "{\"cut\":\"12345678\"}", QUATRIX_OK, 1 << LOOSE_CUT, 1 << LOOSE_CUT },
+        { "{\"number\":\"5\"}", QUATRIX_OK, 1 << LOOSE_NUMBER, 0 },
+        { "{\"number\":5.5}", QUATRIX_OK, 1 << LOOSE_NUMBER, 1 << LOOSE_NUMBER },
+        { "{\"leaf\":{\"word\":\"a\"}}", QUATRIX_OK, 1 << LOOSE_LEAF, 0 },
+        { "{\"text\":null,\"leaf\":null}", QUATRIX_OK, 0, 0 },
+        { "{\"flag\":5}", QUATRIX_E_TYPE, 0, 0 },
+        { "{\"number\":[],\"flag\":5}", QUATRIX_E_TYPE, 0, 1 << LOOSE_NUMBER },
+        { "{\"number\":1,\"number\":2}", QUATRIX_E_DUPLICATE, 1 << LOOSE_NUMBER, 0 },
+        { "{\"number\":[],\"number\":2}", QUATRIX_E_DUPLICATE, 0, 1 << LOOSE_NUMBER },
+        { "{\"leaf\":{\"word\":\"\",\"word\":5}}", QUATRIX_E_DUPLICATE, 1 << LOOSE_LEAF, 0 },
+        { "{\"number\":[1,}", QUATRIX_E_JSON, 0, 1 << LOOSE_NUMBER },
+        { "{\"number\":01}", QUATRIX_E_JSON, 0, 0 },
+        { "[]", QUATRIX_E_TYPE, 0, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (size_t slice = 1; slice <= strlen(cases[i].text); slice++) {
+            struct loose loose = { .present = 0 };
+            struct result result;
+            decode(&loose_model, &loose, cases[i].text, strlen(cases[i].text), 100, slice, &result);
+            CHECK(result.status == cases[i].status && loose.present == cases[i].present &&
+                      loose.truncated == cases[i].truncated,
+                  "%s, slices of %zu: %s", cases[i].text, slice,
+                  quatrix_status_name(result.status));
+        }
+    }
+}
+
 static void members_may_come_in_any_order(void **state)
 {
     static const char *const members[] = {
@@ -422,6 +571,9 @@ int main(void)
         cmocka_unit_test(unknown_members_pass),
         cmocka_unit_test(unknown_members_of_a_nested_object_pass),
         cmocka_unit_test(absent_members_are_left_alone),
+        cmocka_unit_test(a_loose_member_of_another_type_is_left_out),
+        cmocka_unit_test(a_loose_member_that_is_too_large_is_left_out),
+        cmocka_unit_test(a_loose_member_that_fits_is_like_any_other),
         cmocka_unit_test(members_may_come_in_any_order),
     };
 

@@ -856,6 +856,39 @@ static void what_is_dropped_is_still_checked(void **state)
     }
 }
 
+/* Whatever is wrong with it, and whatever becomes of its values. */
+static void any_text_is_the_same_for_any_slicing(void **state)
+{
+    static const char *const texts[] = {
+        "{\"h\":{\"a\":[1,-2.5e+3]},\"e\":[true,null,{\"h\":\"x\\n\"}],\"s\":\"\\uD83D\\uDE00\"}",
+        "[[],{},\"\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\",false,{\"o\":[[0]],\"s\":1,\"h\":[]}]",
+        "{ \"e\" : { \"e\" : [ { \"h\" : 1.5 } , 10 ] } , \"o\" : {\"\\u0061\":\"\\\"\"} }",
+    };
+    static const char tops[] = "heso";
+    uint32_t seed = 23;
+
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        char text[200];
+        const char *from = texts[unit_random(&seed, COUNT(texts))];
+        char top = tops[unit_random(&seed, 4)];
+        size_t len = strlen(from);
+        struct unit_log whole;
+        struct unit_log log;
+        struct scanner s;
+        enum verdict verdict;
+        memcpy(text, from, len);
+        unit_mutate(&seed, "\"\\{}[]:,01.e-+ntuhs \n\x80\xC3\xE2\x01", text, &len);
+        verdict = scan(&s, top, text, len, len, &whole);
+        for (size_t slice = 1; slice < len; slice += 1 + unit_random(&seed, 20)) {
+            enum verdict got = scan(&s, top, text, len, slice, &log);
+            CHECK(got == verdict && strcmp(whole.text, log.text) == 0,
+                  "%.*s\n  whole %s\n  slices of %zu %s", (int)len, text, whole.text, slice,
+                  log.text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -870,6 +903,7 @@ int main(void)
         cmocka_unit_test(no_more_is_kept_than_the_value_being_held),
         cmocka_unit_test(a_megabyte_passes_through_a_small_buffer),
         cmocka_unit_test(what_is_dropped_is_still_checked),
+        cmocka_unit_test(any_text_is_the_same_for_any_slicing),
     };
 
     return cmocka_run_group_tests_name("json/scan", tests, NULL, NULL);
