@@ -2,14 +2,20 @@
 /*
  * mbedTLS in a static arena: of every size, again and again, and wiped at the end. Each arena has a
  * process of its own, since mbedTLS keeps some of it for ever. A build of mbedTLS without
- * MBEDTLS_MEMORY_BUFFER_ALLOC_C has the last test alone, without an arena.
+ * MBEDTLS_MEMORY_BUFFER_ALLOC_C and MBEDTLS_MEMORY_DEBUG has the last test alone, without an arena.
  */
 #define _GNU_SOURCE
 
 #include "certificates.h"
 #include "rig.h"
 
-#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C) && defined(MBEDTLS_MEMORY_DEBUG)
+#define ARENA 1
+#else
+#define ARENA 0
+#endif
+
+#if ARENA
 #include <mbedtls/memory_buffer_alloc.h>
 #include <mbedtls/platform.h>
 #endif
@@ -81,7 +87,7 @@ static struct outcome run(void (*job)(struct outcome *), size_t size)
     if (child == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         (void)setenv("CMOCKA_TEST_ABORT", "1", 1); /* what fails here ends the process */
-#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+#if ARENA
         mbedtls_memory_buffer_alloc_init((uint8_t *)arena, size);
 #endif
         job(&outcome);
@@ -104,7 +110,7 @@ static struct outcome run(void (*job)(struct outcome *), size_t size)
     return outcome;
 }
 
-#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+#if ARENA
 
 /* A server: its certificate and version. */
 struct server {
@@ -397,7 +403,7 @@ static void deinit_leaves_no_secret_behind(void **state)
     }
 
 static const struct CMUnitTest tests[] = {
-#if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C)
+#if ARENA
     SERVER(an_arena_of_any_size_works_or_is_too_small, "good", V12),
     SERVER(memory_may_run_out_anywhere_in_a_handshake, "good", V12),
     SERVER(memory_may_run_out_anywhere_in_a_handshake, "rsa", V12),

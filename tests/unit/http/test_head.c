@@ -195,6 +195,7 @@ static void status_lines_are_read_strictly(void **state)
         { "bare LF", TEXT("HTTP/1.1 200 OK\n\r\n"), "E_PROTOCOL" },
         { "bare LF after the code", TEXT("HTTP/1.1 200\n\r\n"), "E_PROTOCOL" },
         { "bare CR", TEXT("HTTP/1.1 200 O\rK\r\n\r\n"), "E_PROTOCOL" },
+        { "bare CR, bare LF", TEXT("HTTP/1.1 200 O\rK\n\r\n"), "E_PROTOCOL" },
         { "two CR", TEXT("HTTP/1.1 200 OK\r\r\n\r\n"), "E_PROTOCOL" },
         { "NUL in the reason", TEXT("HTTP/1.1 200 O\0K\r\n\r\n"), "E_PROTOCOL" },
         { "escape in the reason", TEXT("HTTP/1.1 200 \x1b[2J\r\n\r\n"), "E_PROTOCOL" },
@@ -289,6 +290,8 @@ static void malformed_header_lines_are_refused(void **state)
         { "DEL in a value", TEXT(OK_LINE "A: b\x7f\r\n\r\n"), "E_PROTOCOL" },
         { "bare CR in an unneeded value", TEXT(OK_LINE "A: b\rc\r\n\r\n"), "E_PROTOCOL" },
         { "bare CR in a needed value", TEXT(OK_LINE "Content-Length: 5\r6\r\n\r\n"), "E_PROTOCOL" },
+        { "bare CR, bare LF in a value", TEXT(OK_LINE "A: b\rc\n\r\n"), "E_PROTOCOL" },
+        { "bare CR, bare LF around a name", TEXT(OK_LINE "\rA: b\n\r\n"), "E_PROTOCOL" },
         { "two CR after a value", TEXT(OK_LINE "A: b\r\r\n\r\n"), "E_PROTOCOL" },
         { "bare CR before a name", TEXT(OK_LINE "\rA: b\r\n\r\n"), "E_PROTOCOL" },
         { "bare LF after a value", TEXT(OK_LINE "A: b\n\r\n"), "E_PROTOCOL" },
@@ -545,6 +548,43 @@ static void headers_nobody_needs_may_be_of_any_length(void **state)
                     '\t', "a/b\r\n\r\n", "content-type: a/b | 200");
 }
 
+/* What of a line is not kept is looked at all the same, and forgotten with the line. */
+static void long_lines_are_checked_to_their_end(void **state)
+{
+    static const size_t counts[] = { 30, 60, 70, 80, 81, 82, 83, 84, 85, 90, 1000 };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        size_t n = counts[i];
+        check_stretched("no colon", OK_LINE, n, 'n', "\r\n\r\n", "E_PROTOCOL");
+        check_stretched("space in a name", OK_LINE, n, 'n', " n: v\r\n\r\n", "E_PROTOCOL");
+        check_stretched("space before the colon", OK_LINE, n, 'n', " : v\r\n\r\n", "E_PROTOCOL");
+        check_stretched("no token", OK_LINE, n, 'n', "@n: v\r\n\r\n", "E_PROTOCOL");
+        check_stretched("control in a name", OK_LINE, n, 'n', "\x01: v\r\n\r\n", "E_PROTOCOL");
+        check_stretched("control in a value", OK_LINE "X: ", n, 'v', "\x01\r\n\r\n", "E_PROTOCOL");
+        check_stretched("bare CR", OK_LINE "X: ", n, 'v', "\rv\r\n\r\n", "E_PROTOCOL");
+        check_stretched("bare CR, bare LF", OK_LINE "X: ", n, 'v', "\rv\n\r\n", "E_PROTOCOL");
+        check_stretched("fold", OK_LINE, n, ' ', "v: v\r\n\r\n", "E_PROTOCOL");
+        check_stretched("colons", OK_LINE "X", n, ':', "\r\n\r\n", "200");
+        check_stretched("no colon after a long line", OK_LINE "X: ", n, 'v', "\r\nServer\r\n\r\n",
+                        "E_PROTOCOL");
+        check_stretched("no token after a long line", OK_LINE "X: ", n, 'v',
+                        "\r\nSer ver: x\r\n\r\n", "E_PROTOCOL");
+        check_stretched("needed after a long line", OK_LINE "X: ", n, 'v',
+                        "\r\nMfa-Code: 71\r\n\r\n", "mfa-code: 71 | 200");
+        check_stretched("needed after a long reason", "HTTP/1.1 200 ", n, ':',
+                        "\r\nMfa-Code: 71\r\n\r\n", "mfa-code: 71 | 200");
+        check_stretched("needed after a long name", OK_LINE, n, 'n', ": \r\nMfa-Code: 71\r\n\r\n",
+                        "mfa-code: 71 | 200");
+        check_stretched("no colon after a long reason", "HTTP/1.1 200 ", n, ':',
+                        "\r\nServer\r\n\r\n", "E_PROTOCOL");
+    }
+    check_stretched("space in a name after a long line",
+                    OK_LINE "X-0123456789012345678901234567890123456789: 0123456789012345678901234"
+                            "5678901234567890123456789012345678901234567890123456789\r\n",
+                    200, 'n', " : v\r\n\r\n", "E_PROTOCOL");
+}
+
 static void a_header_that_matters_fits_or_is_an_error(void **state)
 {
     static const char *const names[] = { "Content-Type", "X-Auth-Token", "Mfa-Code",
@@ -592,6 +632,8 @@ static void white_space_after_a_value_takes_no_room(void **state)
     check_stretched("spaces after", before, 1, ' ', "\r\n\r\n", want.text);
     check_stretched("spaces after", before, 500, '\t', "\r\n\r\n", want.text);
     check_stretched("more than spaces after", before, 3, ' ', "v\r\n\r\n", "E_HEADER");
+    check_stretched("more than spaces after a short value", OK_LINE "Content-Type: v", 500, ' ',
+                    "v\r\n\r\n", "E_HEADER");
     check_stretched("spaces after a short value", OK_LINE "Content-Type: v", 500, ' ', "\r\n\r\n",
                     "content-type: v | 200");
     free(value);
@@ -775,6 +817,7 @@ int main(void)
         cmocka_unit_test(a_head_cut_anywhere_asks_for_more),
         cmocka_unit_test(a_new_head_remembers_nothing),
         cmocka_unit_test(headers_nobody_needs_may_be_of_any_length),
+        cmocka_unit_test(long_lines_are_checked_to_their_end),
         cmocka_unit_test(a_header_that_matters_fits_or_is_an_error),
         cmocka_unit_test(white_space_after_a_value_takes_no_room),
         cmocka_unit_test(a_head_without_end_is_refused),
