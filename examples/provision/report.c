@@ -97,8 +97,8 @@ void report_memory(struct scenario *s)
     begin_row(line, "work buffer", memory.work_size);
     add_fact(line, "  largest request ", memory.request_peak);
     add_fact(line, ", largest value of a reply ", memory.work_value_peak);
-    add_fact(line, " (read ahead up to ", memory.work_peak);
-    line_add(line, ")");
+    add_fact(line, " (a buffer of ", memory.work_peak);
+    line_add(line, " would do)");
     outside_print(s);
 
     begin_row(line, "scenario", sizeof *s);
