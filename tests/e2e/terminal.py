@@ -3,6 +3,7 @@
 
 import fcntl
 import os
+import signal
 import select
 import subprocess
 import termios
@@ -22,6 +23,9 @@ class Terminal:
         self.seen = b""
 
     def take(self):
+        # A shell's background jobs ignore these, and what they start inherits that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
         fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
 
     def __enter__(self):
