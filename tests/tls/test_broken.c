@@ -4,7 +4,6 @@
  * of a request leaves before the handshake is over, and whatever happens, the same client then
  * makes a good call.
  */
-#include "certificates.h"
 #include "rig.h"
 
 #include <stdarg.h>

@@ -6,7 +6,6 @@
  */
 #define _GNU_SOURCE
 
-#include "certificates.h"
 #include "rig.h"
 
 #if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C) && defined(MBEDTLS_MEMORY_DEBUG)
@@ -53,6 +52,7 @@ struct outcome {
     uint32_t flags;
     size_t peak;
     uint32_t good;  /* calls, connections or what the test counts */
+    size_t left;    /* bytes of the channel that were not wiped */
     char found[80]; /* a secret that should not be there, and where */
 };
 
@@ -376,6 +376,10 @@ static void log_in_and_forget(struct outcome *outcome)
     quatrix_client_deinit(&rig.client);
     quatrix_tls_deinit(&rig.tls);
     search(outcome);
+    for (size_t i = 0; i < sizeof rig.tls; i++) {
+        outcome->left += ((const uint8_t *)&rig.tls)[i] != 0;
+    }
+    quatrix_tls_deinit(&rig.tls); /* harmless */
 }
 
 static void deinit_leaves_no_secret_behind(void **state)
@@ -387,6 +391,7 @@ static void deinit_leaves_no_secret_behind(void **state)
     outcome = run(log_in_and_forget, AMPLE);
     assert_string_equal("OK", quatrix_status_name(outcome.call));
     assert_int_equal(2, outcome.good);
+    assert_int_equal(0, outcome.left);
     assert_string_equal("", outcome.found);
 }
 

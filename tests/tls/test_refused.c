@@ -346,6 +346,26 @@ static void without_random_bytes_no_connection_is_made(void **state)
     }
     assert_in_range(n, 1, 1000);
     assert_int_equal(1, bad.requests);
+    assert_int_equal(QUATRIX_OK, quatrix_client_close(&rig.client));
+}
+
+/* What one connection failed with says nothing about the next. */
+static void a_failure_is_told_once(void **state)
+{
+    (void)state;
+    open_rig(NULL, NULL);
+    rig.entropy = 0;
+    (void)rig_call(&rig, &good);
+    expect_error(QUATRIX_E_ENTROPY, QUATRIX_PHASE_HANDSHAKE, 0);
+    rig_mend(&rig);
+    rig.receives = 100;
+    (void)rig_call(&rig, &good);
+    expect_error(QUATRIX_E_CLOSED, QUATRIX_PHASE_HANDSHAKE, 0);
+    rig_mend(&rig);
+    rig.flips = 0;
+    (void)rig_call(&rig, &good);
+    expect_error(QUATRIX_E_HANDSHAKE, QUATRIX_PHASE_HANDSHAKE, 0);
+    expect_a_good_call();
 }
 
 static void what_the_port_lacks_is_an_error(void **state)
@@ -477,6 +497,7 @@ static const struct CMUnitTest tests[] = {
 #if RIG_TLS_1_3
     TEST_WITH(without_random_bytes_no_connection_is_made, V13),
 #endif
+    TEST(a_failure_is_told_once),
     TEST(what_the_port_lacks_is_an_error),
 };
 

@@ -115,6 +115,17 @@ static void the_server_is_told_which_host_is_wanted(void **state)
     assert_true(peer_saw(&peer, "Hostname in TLS extension: \"" CERTIFICATE_HOST "\""));
 }
 
+static void no_session_ticket_is_asked_for(void **state)
+{
+    static const char *const options[] = { "-tlsextdebug", NULL };
+
+    (void)state;
+    open_rig("good", options);
+    rig_call_well(&rig, &peer);
+    assert_true(peer_saw(&peer, "TLS client extension \"server name\""));
+    assert_false(peer_saw(&peer, "TLS client extension \"session ticket\""));
+}
+
 static void closing_says_close_notify(void **state)
 {
     const char *const options[] = { *state, "-msg", "-naccept", "1", NULL };
@@ -211,6 +222,15 @@ static void a_connection_of_single_bytes_will_do(void **state)
     rig_call_well(&rig, &peer);
     rig_call_well(&rig, &peer);
     assert_int_equal(1, quatrix_tls_handshakes(&rig.tls));
+}
+
+static void nobody_waits_for_a_network_that_takes_all(void **state)
+{
+    open_rig("good", (const char *const[]){ *state, NULL });
+    rig_call_well(&rig, &peer);
+    rig_call_well(&rig, &peer);
+    assert_int_equal(0, rig.waits[true]);
+    assert_int_not_equal(0, rig.waits[false]);
 }
 
 static void a_request_is_one_record(void **state)
@@ -333,11 +353,13 @@ static const struct CMUnitTest tests[] = {
     TEST(tls_1_2_alone_can_be_offered),
     TEST(a_server_of_tls_1_2_that_prefers_pss_can_be_reached_so),
     TEST(the_server_is_told_which_host_is_wanted),
+    TEST(no_session_ticket_is_asked_for),
     TEST_BOTH(closing_says_close_notify),
     TEST(deinit_alone_says_close_notify_as_well),
     TEST_BOTH(many_calls_share_one_handshake),
     TEST_BOTH(records_of_16_kb_are_read),
     TEST_BOTH(a_connection_of_single_bytes_will_do),
+    TEST_BOTH(nobody_waits_for_a_network_that_takes_all),
     TEST(a_request_is_one_record),
     TEST(two_clients_do_not_disturb_each_other),
     TEST(anchors_may_be_several_certificates_in_one_pem_text),

@@ -5,10 +5,13 @@
 #include "unit/unit.h"
 
 /* Begins like a PNG; the rest holds every value of six bits, CR, LF, NUL and quotes. */
-static const uint8_t png[] = { 0x89, 'P',  'N',  'G',  '\r', '\n', 0x1A, '\n', 0,    0,    0,
-                               13,   'I',  'H',  'D',  'R',  '"',  '\\', '=',  ' ',  0xFF, 0xFE,
-                               0x89, 0x10, 0x51, 0x87, 0x20, 0x92, 0x8B, 0x30, 0xD3, 0x8F, 0x41,
-                               0x14, 0x93, 0x51, 0x55, 0x97, 0x61, 0x96, 0x9B, 0x71, 0xD7, 0x9F };
+static const uint8_t png[] = { 0x89, 'P',  'N',  'G',  '\r', '\n', 0x1A, '\n', 0,    0,
+                               0,    13,   'I',  'H',  'D',  'R',  '"',  '\\', '=',  ' ',
+                               0xFF, 0x00, 0x10, 0x83, 0x10, 0x51, 0x87, 0x20, 0x92, 0x8B,
+                               0x30, 0xD3, 0x8F, 0x41, 0x14, 0x93, 0x51, 0x55, 0x97, 0x61,
+                               0x96, 0x9B, 0x71, 0xD7, 0x9F, 0x82, 0x18, 0xA3, 0x92, 0x59,
+                               0xA7, 0xA2, 0x9A, 0xAB, 0xB2, 0xDB, 0xAF, 0xC3, 0x1C, 0xB3,
+                               0xD3, 0x5D, 0xB7, 0xE3, 0x9E, 0xBB, 0xF3, 0xDF, 0xBF };
 
 static void base64(const uint8_t *bytes, size_t len, char *text)
 {
@@ -93,7 +96,7 @@ static void check(const char *name, const void *reply, size_t len, enum quatrix_
 static void check_form(const char *name, const char *before, const char *after)
 {
     for (size_t len = sizeof png - 4; len <= sizeof png; len++) {
-        char text[80];
+        char text[128];
         char reply[256];
         base64(png, len, text);
         (void)snprintf(reply, sizeof reply, "%s%s%s", before, text, after);
@@ -137,7 +140,7 @@ static void a_data_uri_is_decoded(void **state)
 
 static void json_may_escape_the_slash(void **state)
 {
-    char text[80];
+    char text[128];
     char reply[256] = "\"";
     size_t n = 1;
     size_t slashes = 0;
@@ -165,8 +168,8 @@ static void base64_may_come_in_lines(void **state)
     for (size_t e = 0; e < COUNT(ends); e++) {
         bool quoted = ends[e][0] == '\\';
         for (size_t width = 1; width <= 76; width += 5) {
-            char text[80];
-            char reply[512] = "";
+            char text[128];
+            char reply[640] = "";
             base64(png, sizeof png, text);
             (void)strcat(reply, quoted ? "\"" : "");
             for (size_t i = 0; i < strlen(text); i += width) {
@@ -183,7 +186,7 @@ static void padding_may_be_missing(void **state)
 {
     (void)state;
     for (size_t len = 8; len <= sizeof png; len++) {
-        char text[80];
+        char text[128];
         base64(png, len, text);
         text[strcspn(text, "=")] = 0;
         check("no padding", text, strlen(text), QUATRIX_OK, png, len);
@@ -229,6 +232,7 @@ static void other_replies_are_refused(void **state)
         { "jpeg data uri", TEXT("data:image/jpeg;base64,/9j/4AAQSkZJRg==") },
         { "data uri without base64", TEXT("data:image/png,iVBORw0KGgo=") },
         { "data uri with a jpeg inside", TEXT("data:image/png;base64,/9j/4AAQSkZJRg==") },
+        { "jpeg in base64, escaped", TEXT("\"\\/9j\\/4AAQSkZJRg==\"") },
         { "otpauth uri", TEXT("otpauth://totp/x?secret=JBSWY3DPEHPK3PXP") },
         { "quote in base64", TEXT("iVBORw0K\"GgoAAAAN") },
         { "quote after base64", TEXT("iVBORw0KGgo=\"") },
@@ -274,7 +278,7 @@ static void other_replies_are_refused(void **state)
 /* As far as it can be seen: a longer part of a PNG is for the decoder of PNG to judge. */
 static void a_cut_reply_is_refused(void **state)
 {
-    char text[80];
+    char text[128];
     char reply[256];
     size_t prefix = strlen("data:image/png;base64,");
 

@@ -184,6 +184,8 @@ static void overflow_is_an_error_of_its_own_kind(void **state)
     check_all_sizes("{\"a name that is longer than any that is known, whatever the buffer\":true,"
                     "\"flag\":true}",
                     8, true);
+    check_all_sizes("{\"flag\":true,\"words\":\"a text in place of an array, of any length\"}", 8,
+                    false);
     check_all_sizes("{\"flag\":true,\"flag\":[{\"a\":\"0123456789012345678901234567890\"}]}", 8,
                     false);
     check_all_sizes("{\"number\":1,\"what\":[[[[1,2,3]]]],\"cut\":\"abc\" \"cut\":1}", 8, false);

@@ -440,6 +440,7 @@ static void digits_beyond_number_are_counted_right(void **state)
     check_long("", 100000, "1", &none); /* nobody's number */
     check_long("0.", 100000, "1", &none);
     check_long("1", 100000, "", &none);
+    check_long("1", 40000, ".0", &none);
 }
 
 /* All numbers near the limits, by another way. */
