@@ -4,6 +4,7 @@ import functools
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -15,8 +16,8 @@ STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror
 def files(*folders):
     """Our own files, relative to ROOT: what git knows or is about to, else what is there."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode == 0:
+    done = shutil.which("git") and subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done and done.returncode == 0:
         names = done.stdout.splitlines()
     else:
         ignored = {".git", ".cache", "__pycache__", *(path.name for path in ROOT.glob("build*"))}
