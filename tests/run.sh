@@ -25,7 +25,7 @@ packages=(
     libjsmn-dev libcmocka-dev libmbedtls-dev
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
-    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl zbar-tools
+    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
 )
 
 # ---- helpers for the stages

@@ -21,7 +21,7 @@ from routes import API, Call, Router, normal_path
 FAMILIES = (api_session, api_profile)
 CONTROL, STATS = "/standin/control", "/standin/stats"
 BODY_MAX = 1 << 20
-ONLY_ONCE = ("Authorization", "X-Auth-Token")      # aiohttp itself watches over Host and Content-Type
+ONLY_ONCE = ("Authorization", "Host", "X-Auth-Token")  # aiohttp itself watches over Content-Type
 
 
 class Sent:
@@ -181,8 +181,9 @@ def host_name(header):
 
 
 def check_headers(request, hosts):
+    names = [name.lower() for name, _ in request.raw_headers]
     for name in ONLY_ONCE:
-        if len(request.headers.getall(name, ())) > 1:
+        if names.count(name.lower().encode()) > 1:
             raise ApiError(400, 10, f"{name} stands twice", name)
     host = request.headers.get("Host")
     if not host:
