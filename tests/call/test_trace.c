@@ -211,6 +211,30 @@ static void no_secret_is_shown_wherever_it_stands(void **state)
     }
 }
 
+/* A secret value nested deeper than can be counted stays hidden to its end, and beyond. */
+static void a_secret_nested_without_end_stays_hidden(void **state)
+{
+    char body[2000] = "{\"session_ids\":";
+    size_t len = strlen(body);
+    char reply[4096];
+    size_t head;
+    struct bench b;
+
+    (void)state;
+    memset(body + len, '[', 400);
+    memset(body + len + 400, ']', 390); /* ten are still open */
+    strcpy(body + len + 790, ",\"S3CRET\"]]]]]]]]]]}");
+    bench_case("400 brackets");
+    prepare(&b);
+    len = render_reply(reply, sizeof reply, "200 OK", "", body, &travels[0], &head);
+    bench_answer(&b.line[0], reply, len);
+    begin_traced(&b, operation("keepalive"), BENCH_SESSION);
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
+    CHECK(strstr(seen.text[0], "S3CRET") == NULL);
+    CHECK(strstr(seen.text[0], "***") != NULL);
+    bench_close(&b);
+}
+
 /* The image is one secret, whatever it looks like, and so is what comes in its place. */
 static void the_image_is_never_shown(void **state)
 {
@@ -302,6 +326,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_request_is_shown_without_its_secrets),
     cmocka_unit_test(each_reply_is_shown_without_its_secrets),
     cmocka_unit_test(no_secret_is_shown_wherever_it_stands),
+    cmocka_unit_test(a_secret_nested_without_end_stays_hidden),
     cmocka_unit_test(the_image_is_never_shown),
     cmocka_unit_test(one_call_does_not_colour_the_next),
     cmocka_unit_test(a_request_that_is_dialled_again_is_shown_as_often_as_it_is_sent),

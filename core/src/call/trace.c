@@ -118,7 +118,7 @@ static void punctuation(struct quatrix_trace *trace, uint8_t c)
         break;
     case ']':
     case '}':
-        if (trace->nested > 0) {
+        if (trace->nested > 0 && trace->nested < UINT8_MAX) { /* else lost count: hide to the end */
             trace->nested--;
         }
         if (trace->nested == 0) {
