@@ -71,7 +71,6 @@ struct quatrix_json_frame {
 struct quatrix_json {
     struct quatrix_json_scan scan;
     uint8_t frames;
-    bool done;
     uint16_t tokens_used;
     const char *member; /* last row touched */
     const struct quatrix_json_model *model;

@@ -30,14 +30,6 @@ bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest)
     return true;
 }
 
-size_t quatrix_utf8_cut(const char *text, size_t max)
-{
-    while (max > 0 && ((uint8_t)text[max] & 0xC0U) == 0x80U) {
-        max--;
-    }
-    return max;
-}
-
 /* Words at a time. With every byte below 0x80, subtracting sets its top bit where it is smaller; a
    borrow may then tell of a byte that is not there, but only behind one that is. */
 #define EACH(byte) (SIZE_MAX / 255 * (byte))

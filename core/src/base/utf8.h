@@ -18,10 +18,6 @@ struct quatrix_utf8 {
 /* False if no sequence begins with this byte. lead is 0x80 or above. */
 bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest);
 
-/* Length of the longest prefix of text, at most max bytes, that does not cut a sequence.
-   text is valid UTF-8 of at least max bytes. */
-size_t quatrix_utf8_cut(const char *text, size_t max);
-
 /* Length of the run of ASCII at text, at most len bytes, without control characters, quotes and
    backslashes: what stands for itself in a JSON string. */
 size_t quatrix_plain_run(const uint8_t *text, size_t len);

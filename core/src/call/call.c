@@ -21,11 +21,6 @@ bool quatrix_call_overdue(const struct quatrix_client_priv *p)
     return passed(p->config.transport->ops->now_ms(p->config.transport), p->deadline);
 }
 
-static enum quatrix_phase phase_of(uint8_t state)
-{
-    return state == QUATRIX_CALL_IDLE ? QUATRIX_PHASE_REQUEST : (enum quatrix_phase)state;
-}
-
 typedef char phases_are_the_states[(int)QUATRIX_CALL_CONNECT == (int)QUATRIX_PHASE_CONNECT &&
                                            (int)QUATRIX_CALL_BODY == (int)QUATRIX_PHASE_BODY
                                        ? 1
@@ -69,7 +64,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     struct quatrix_client_priv *p = &client->priv;
     const struct quatrix_endpoint *endpoint = p->endpoint;
 
-    p->error.phase = phase_of(p->state);
+    p->error.phase = (enum quatrix_phase)p->state;
     p->error.tls_code = p->config.transport->tls_code;
     p->error.verify_flags = p->config.transport->verify_flags;
     p->state = QUATRIX_CALL_IDLE;
@@ -130,7 +125,6 @@ static enum quatrix_status start(struct quatrix_client *client,
     if (p->request_len > p->memory.request_peak) {
         p->memory.request_peak = p->request_len;
     }
-
     if (reply != NULL && endpoint->reply_size > 0) {
         memset(reply, 0, endpoint->reply_size);
     }

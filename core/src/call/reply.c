@@ -66,11 +66,10 @@ static enum quatrix_status fill(struct quatrix_client *client)
     if (p->raw_end > p->dirty) {
         p->dirty = p->raw_end;
     }
-
     return QUATRIX_OK;
 }
 
-static enum quatrix_status take_content_type(struct quatrix_client_priv *p)
+static void take_content_type(struct quatrix_client_priv *p)
 {
     size_t i = 0;
 
@@ -79,7 +78,6 @@ static enum quatrix_status take_content_type(struct quatrix_client_priv *p)
         p->content_type[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
     }
     p->content_type[i] = 0;
-    return QUATRIX_OK;
 }
 
 /* The oldest description puts the token here instead of into the body. */
@@ -106,7 +104,8 @@ static enum quatrix_status take_field(struct quatrix_client_priv *p)
     }
     switch (p->head.field) {
     case QUATRIX_HTTP_CONTENT_TYPE:
-        return take_content_type(p);
+        take_content_type(p);
+        return QUATRIX_OK;
     case QUATRIX_HTTP_X_AUTH_TOKEN:
         return take_token(p);
     case QUATRIX_HTTP_MFA_CODE:
@@ -150,6 +149,7 @@ static void choose_mode(struct quatrix_client_priv *p)
 static enum quatrix_status end_head(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
+
     if (p->head.longest > p->memory.header_longest) {
         p->memory.header_longest = p->head.longest;
     }

@@ -32,7 +32,6 @@ void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_mode
     json->largest = 0;
     json->tokens_used = 0;
     json->frames = 0;
-    json->done = false;
 }
 
 static struct quatrix_json_frame *top(struct quatrix_json *json)
@@ -465,7 +464,6 @@ static enum quatrix_status take_value(struct quatrix_json *json,
         json->largest = span->len;
     }
     if (json->frames == 0) { /* the reply is a scalar: null is as good as an empty object */
-        json->done = true;
         return span->kind == QUATRIX_JSON_NULL ? QUATRIX_OK : QUATRIX_E_TYPE;
     }
     if (span->kind == QUATRIX_JSON_OBJECT) {
@@ -498,7 +496,6 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
         return QUATRIX_OK;
     case QUATRIX_JSON_CLOSE:
         json->frames--;
-        json->done = json->frames == 0;
         return QUATRIX_OK;
     case QUATRIX_JSON_TOO_DEEP:
         return QUATRIX_E_DEPTH;
@@ -545,7 +542,7 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
         enum quatrix_json_event event = quatrix_json_scan(&json->scan, buf, len, &span);
         enum quatrix_status status;
         if (event == QUATRIX_JSON_MORE) {
-            return json->done ? QUATRIX_OK : QUATRIX_PENDING;
+            return quatrix_json_scan_complete(&json->scan) ? QUATRIX_OK : QUATRIX_PENDING;
         }
         status = take_event(json, event, &span);
         if (status != QUATRIX_OK && !forgive(json, status)) {
@@ -600,5 +597,5 @@ enum quatrix_status quatrix_json_finish(const struct quatrix_json *json)
 {
     bool nothing = json->scan.state == 0 && json->scan.depth == 0;
 
-    return nothing || json->done ? QUATRIX_OK : QUATRIX_E_JSON;
+    return nothing || quatrix_json_scan_complete(&json->scan) ? QUATRIX_OK : QUATRIX_E_JSON;
 }

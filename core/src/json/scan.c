@@ -140,7 +140,7 @@ static enum step step_utf8(struct quatrix_json_scan *scan, uint8_t c)
     return STEP_MORE;
 }
 
-/* What ends a run of plain characters. */
+/* What ends a run of plain characters, but for the closing quote. */
 static enum step step_plain(struct quatrix_json_scan *scan, uint8_t c)
 {
     struct quatrix_utf8 rest;
@@ -149,16 +149,7 @@ static enum step step_plain(struct quatrix_json_scan *scan, uint8_t c)
         scan->sub = ESCAPE;
         return STEP_MORE;
     }
-    if (scan->high != 0 || c < 0x20) {
-        return STEP_BAD;
-    }
-    if (c == '"') {
-        return STEP_DONE;
-    }
-    if (c < 0x80) {
-        return STEP_MORE;
-    }
-    if (!quatrix_utf8_lead(c, &rest)) {
+    if (scan->high != 0 || !quatrix_utf8_lead(c, &rest)) { /* also a control character */
         return STEP_BAD;
     }
     scan->sub = UTF8;

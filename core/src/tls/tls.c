@@ -7,7 +7,13 @@
 
 #include <quatrix/model.h>
 
+#include <mbedtls/asn1.h>
 #include <mbedtls/bignum.h>
+#include <mbedtls/cipher.h>
+#include <mbedtls/ecp.h>
+#include <mbedtls/md.h>
+#include <mbedtls/pem.h>
+#include <mbedtls/pk.h>
 #include <mbedtls/ssl_ciphersuites.h>
 #include <mbedtls/version.h>
 #include <mbedtls/x509_crt.h>
@@ -54,16 +60,14 @@ static const int suites[] = {
 #if IS_3
 /* PKCS#1 before PSS: else mbedTLS 3.6 offering 1.2 and 1.3 fails against servers that know only
    1.2 and take the first signature offered for an RSA certificate. */
-#define SIGNATURES_1_2                                                                             \
-    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,          \
-        MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,            \
-        MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512
-
-static const uint16_t signatures_1_2[] = { SIGNATURES_1_2, MBEDTLS_TLS1_3_SIG_NONE };
-
 static const uint16_t signatures[] = {
-    SIGNATURES_1_2,
-    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256,
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512,
+    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,
+    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,
+    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256, /* not offered where 1.2 is the highest version */
     MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384,
     MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA512,
     MBEDTLS_TLS1_3_SIG_NONE,
@@ -155,11 +159,16 @@ static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 /* An mbedTLS error is the sum of a module's code and of what a lower module said. */
 static bool is_memory(int code)
 {
-    static const int16_t high[] = { -0x7F00, -0x2880, -0x4D80, -0x3F80, -0x5180, -0x6180, -0x1180 };
-    int low_part = -code & 0x7F;
-    int high_part = -(-code & 0xFF80);
+    static const int16_t high[] = {
+        MBEDTLS_ERR_SSL_ALLOC_FAILED, MBEDTLS_ERR_X509_ALLOC_FAILED,
+        MBEDTLS_ERR_ECP_ALLOC_FAILED, MBEDTLS_ERR_PK_ALLOC_FAILED,
+        MBEDTLS_ERR_MD_ALLOC_FAILED,  MBEDTLS_ERR_CIPHER_ALLOC_FAILED,
+        MBEDTLS_ERR_PEM_ALLOC_FAILED,
+    };
+    int low_part = -(-code & 0x7F);
+    int high_part = code - low_part;
 
-    if (low_part == 0x10 || low_part == 0x6A) { /* bignum, ASN.1 */
+    if (low_part == MBEDTLS_ERR_MPI_ALLOC_FAILED || low_part == MBEDTLS_ERR_ASN1_ALLOC_FAILED) {
         return true;
     }
     for (size_t i = 0; i < sizeof high / sizeof high[0]; i++) {
@@ -221,7 +230,9 @@ static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
     if (judged) {
         return certificate_error(flags);
     }
-    return code <= -0x2080 && code > -0x3000 ? QUATRIX_E_CERT : QUATRIX_E_HANDSHAKE;
+    return code <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE && code > MBEDTLS_ERR_X509_FATAL_ERROR
+               ? QUATRIX_E_CERT
+               : QUATRIX_E_HANDSHAKE;
 }
 
 static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
@@ -516,7 +527,6 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
     mbedtls_ssl_conf_sig_algs(conf, signatures);
     if (tls->priv.config.versions == QUATRIX_VERSIONS_1_2) {
         mbedtls_ssl_conf_max_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
-        mbedtls_ssl_conf_sig_algs(conf, signatures_1_2);
     }
 #else
     mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);

@@ -168,21 +168,6 @@ static void a_lead_byte_tells_what_may_follow(void **state)
     }
 }
 
-static void text_is_cut_between_characters(void **state)
-{
-    /* 1, 2, 3, 4, 1 bytes */
-    static const char text[] = "a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80z";
-    static const size_t want[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11 };
-
-    (void)state;
-    for (size_t max = 0; max < sizeof text; max++) {
-        assert_int_equal(want[max], quatrix_utf8_cut(text, max));
-    }
-    assert_int_equal(0, quatrix_utf8_cut("", 0));
-    assert_int_equal(5, quatrix_utf8_cut("plain", 5));
-    assert_int_equal(3, quatrix_utf8_cut("plain", 3));
-}
-
 /* Looked at in words: every byte at every place of every length, between bytes at the limits. */
 static void a_plain_run_ends_at_the_first_byte_that_is_not(void **state)
 {
@@ -323,7 +308,6 @@ int main(void)
         cmocka_unit_test(every_other_sequence_is_refused),
         cmocka_unit_test(invalid_sequences_are_refused),
         cmocka_unit_test(a_lead_byte_tells_what_may_follow),
-        cmocka_unit_test(text_is_cut_between_characters),
         cmocka_unit_test(a_plain_run_ends_at_the_first_byte_that_is_not),
         cmocka_unit_test(a_plain_run_of_any_text_is_found),
         cmocka_unit_test(rules_say_what_a_text_may_be),
