@@ -113,13 +113,18 @@ void stand_in_hold(bool hold)
     (void)pthread_mutex_unlock(&stand_in.lock);
 }
 
-bool stand_in_wait_held(int count)
+bool stand_in_wait_held(int count, unsigned max_ms)
 {
     struct timespec until;
     int failure = 0;
 
     (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 10;
+    until.tv_sec += (time_t)(max_ms / 1000);
+    until.tv_nsec += (long)(max_ms % 1000) * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
     (void)pthread_mutex_lock(&stand_in.lock);
     while (stand_in.held != count && failure == 0) {
         failure = pthread_cond_timedwait(&stand_in.changed, &stand_in.lock, &until);

@@ -22,8 +22,8 @@ void stand_in_init(void);
 /** Lookups of "slow.test" block from now on, until they are let go. */
 void stand_in_hold(bool hold);
 
-/** Wait until exactly count lookups are blocked, or 10 s: false. */
-bool stand_in_wait_held(int count);
+/** Wait until exactly count lookups are blocked, or max_ms have passed: false. */
+bool stand_in_wait_held(int count, unsigned max_ms);
 
 /** socket() fails with this errno until told 0. */
 void stand_in_fail_socket(int error);
