@@ -71,7 +71,7 @@ def main():
     parser.add_argument("file")
     parser.add_argument("--ca", required=True, help="trust anchor, PEM")
     parser.add_argument("value", nargs="*", help="NAME=TEXT or NAME=@FILE")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     with open(options.ca, encoding="ascii") as file:
         der = der_of(file.read())
     with open(options.file, "wb") as file:

@@ -332,6 +332,7 @@ static void port_close(void *ctx)
         consume(self, self->priv.received->tot_len);
     }
     self->priv.state = STATE_CLOSED;
+    self->priv.moved = false;
     self->priv.end = 0;
     self->priv.full = false;
 }
@@ -340,8 +341,8 @@ static void port_close(void *ctx)
 
 static bool is_ready(const struct quatrix_lwip_raw *self, bool want_write)
 {
-    if (self->priv.state != STATE_CONNECTED) {
-        return self->priv.state != STATE_CLOSED && self->priv.moved;
+    if (self->priv.state != STATE_CONNECTED || self->priv.moved) {
+        return self->priv.moved;
     }
     return self->priv.end != 0 || (want_write ? !self->priv.full : self->priv.received != NULL);
 }

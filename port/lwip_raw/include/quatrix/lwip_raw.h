@@ -60,7 +60,7 @@ struct quatrix_lwip_raw {
         int8_t end;      /* the quatrix_status in which the connection ended, or 0 */
         bool found;      /* the name has an address */
         bool answered;   /* the network was there, whatever the answer */
-        bool moved;      /* something happened while connecting */
+        bool moved;      /* since connect() was called last */
         bool full;       /* send() found no room */
     } priv;
 };
