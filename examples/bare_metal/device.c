@@ -87,11 +87,12 @@ static uint16_t server_port(void)
     return (uint16_t)sources_number(&text);
 }
 
-bool device_start(size_t arena_size)
+static bool start_client(enum quatrix_versions versions)
 {
     const struct quatrix_tls_config tls_config = { .port = &net.port,
                                                    .anchors = &anchor,
                                                    .anchor_count = 1,
+                                                   .versions = versions,
                                                    .allocation_failures = &arena_failures };
     const struct quatrix_config config = { .host = store_setting(STORE_HOST),
                                            .port = server_port(),
@@ -99,6 +100,12 @@ bool device_start(size_t arena_size)
                                            .work = work,
                                            .work_size = sizeof work };
 
+    return set_up(quatrix_tls_init(&tls, &tls_config), "trust anchor") &&
+           set_up(quatrix_client_init(&client, &config), "server");
+}
+
+bool device_start(size_t arena_size)
+{
     arena_init(arena, arena_size == 0 || arena_size > sizeof arena ? sizeof arena : arena_size);
     anchor.data = store_anchor(&anchor.len);
     scenario.client = &client;
@@ -107,13 +114,33 @@ bool device_start(size_t arena_size)
     scenario.language = "de_DE";
     scenario.signature = "Field station North, pump 7";
     return set_up(quatrix_lwip_raw_init(&net, &net_platform), "network") &&
-           set_up(quatrix_tls_init(&tls, &tls_config), "trust anchor") &&
-           set_up(quatrix_client_init(&client, &config), "server");
+           start_client(QUATRIX_VERSIONS_ALL);
 }
+
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+/* The server knows no TLS 1.3, has an RSA certificate, and took a signature for it that mbedTLS can
+   use in 1.3 alone. An attacker can bring this about, and gains TLS 1.2. */
+static bool wants_1_2(void)
+{
+    return quatrix_client_error(&client)->status == QUATRIX_E_HANDSHAKE &&
+           quatrix_client_error(&client)->tls_code == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER;
+}
+#endif
 
 bool device_run(void)
 {
-    return scenario_run(&scenario);
+    if (scenario_run(&scenario)) {
+        return true;
+    }
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    if (wants_1_2()) {
+        print(NULL, "        the server wants TLS 1.2 alone: once more");
+        quatrix_client_deinit(&client);
+        quatrix_tls_deinit(&tls);
+        return start_client(QUATRIX_VERSIONS_1_2) && scenario_run(&scenario);
+    }
+#endif
+    return false;
 }
 
 void device_stop(void)

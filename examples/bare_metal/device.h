@@ -9,7 +9,8 @@
     console says why. */
 bool device_start(size_t arena_size);
 
-/** Provision the account. Can be called again, whatever came of it. */
+/** Provision the account. Can be called again, whatever came of it. With a server that can only be
+    reached by TLS 1.2 alone (see enum quatrix_versions), it does that. */
 bool device_run(void);
 
 /** Close and wipe. */
