@@ -17,6 +17,7 @@ static struct quatrix_tls tls;
 static struct quatrix_client client;
 static struct quatrix_anchor anchor;
 static struct scenario scenario;
+static const struct device_options *settings;
 static uint8_t work[PROFILE_WORK_SIZE];
 static uint64_t arena[PROFILE_ARENA_SIZE / sizeof(uint64_t)];
 
@@ -87,26 +88,31 @@ static uint16_t server_port(void)
     return (uint16_t)sources_number(&text);
 }
 
-static bool start_client(enum quatrix_versions versions)
+static bool start_client(const struct device_options *options, enum quatrix_versions versions)
 {
     const struct quatrix_tls_config tls_config = { .port = &net.port,
                                                    .anchors = &anchor,
                                                    .anchor_count = 1,
                                                    .versions = versions,
+                                                   .no_resumption = options->no_resumption,
                                                    .allocation_failures = &arena_failures };
     const struct quatrix_config config = { .host = store_setting(STORE_HOST),
                                            .port = server_port(),
                                            .transport = quatrix_tls_transport(&tls),
                                            .work = work,
-                                           .work_size = sizeof work };
+                                           .work_size = sizeof work,
+                                           .timeout_ms = options->timeout_ms };
 
     return set_up(quatrix_tls_init(&tls, &tls_config), "trust anchor") &&
            set_up(quatrix_client_init(&client, &config), "server");
 }
 
-bool device_start(size_t arena_size)
+bool device_start(const struct device_options *options)
 {
-    arena_init(arena, arena_size == 0 || arena_size > sizeof arena ? sizeof arena : arena_size);
+    size_t size = options->arena_size;
+
+    arena_init(arena, size == 0 || size > sizeof arena ? sizeof arena : size);
+    settings = options;
     anchor.data = store_anchor(&anchor.len);
     scenario.client = &client;
     scenario.hooks = &hooks;
@@ -114,7 +120,7 @@ bool device_start(size_t arena_size)
     scenario.language = "de_DE";
     scenario.signature = "Field station North, pump 7";
     return set_up(quatrix_lwip_raw_init(&net, &net_platform), "network") &&
-           start_client(QUATRIX_VERSIONS_ALL);
+           start_client(options, QUATRIX_VERSIONS_ALL);
 }
 
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
@@ -137,10 +143,25 @@ bool device_run(void)
         print(NULL, "        the server wants TLS 1.2 alone: once more");
         quatrix_client_deinit(&client);
         quatrix_tls_deinit(&tls);
-        return start_client(QUATRIX_VERSIONS_1_2) && scenario_run(&scenario);
+        return start_client(settings, QUATRIX_VERSIONS_1_2) && scenario_run(&scenario);
     }
 #endif
     return false;
+}
+
+struct quatrix_client *device_client(void)
+{
+    return &client;
+}
+
+struct quatrix_tls *device_tls(void)
+{
+    return &tls;
+}
+
+struct scenario *device_scenario(void)
+{
+    return &scenario;
 }
 
 void device_stop(void)

@@ -9,6 +9,7 @@ enum { DONE = 0, FAILED = 1, UNUSABLE = 2 };
 
 int main(void)
 {
+    static const struct device_options as_it_is;
     bool done;
 
     if (!store_is_there()) {
@@ -19,7 +20,7 @@ int main(void)
         device_print("no network controller, or the store's addresses are wrong");
         return UNUSABLE;
     }
-    done = device_start(0) && device_run();
+    done = device_start(&as_it_is) && device_run();
     if (done) {
         device_report();
     }
