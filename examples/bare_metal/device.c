@@ -120,7 +120,7 @@ bool device_start(const struct device_options *options)
     scenario.language = "de_DE";
     scenario.signature = "Field station North, pump 7";
     return set_up(quatrix_lwip_raw_init(&net, &net_platform), "network") &&
-           start_client(options, QUATRIX_VERSIONS_ALL);
+           start_client(options, options->versions);
 }
 
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
@@ -162,6 +162,11 @@ struct quatrix_tls *device_tls(void)
 struct scenario *device_scenario(void)
 {
     return &scenario;
+}
+
+size_t device_arena_size(void)
+{
+    return sizeof arena;
 }
 
 void device_stop(void)

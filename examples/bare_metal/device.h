@@ -11,6 +11,7 @@ struct device_options {
     size_t arena_size;   /**< Bytes of the arena to use; 0: all of it. */
     uint32_t timeout_ms; /**< Of a call; 0: the library's. */
     bool no_resumption;
+    enum quatrix_versions versions;
 };
 
 /** Set everything up as the store says. False: the console says why. */
@@ -30,6 +31,7 @@ void device_report(void);
 struct quatrix_client *device_client(void);
 struct quatrix_tls *device_tls(void);
 struct scenario *device_scenario(void);
+size_t device_arena_size(void);
 
 /** Write a line on the console. */
 void device_print(const char *line);

@@ -4,7 +4,8 @@
  * how it ended. It is never reset in between. rig.py is the other end.
  *
  *     set NUMBER TEXT                  a setting of the store
- *     start ARENA TIMEOUT_MS PLAIN     set up; 0: as the device is; PLAIN 1: without resumption
+ *     start ARENA TIMEOUT_MS PLAIN TLS12   set up; 0: as the device is; PLAIN 1: without resumption;
+ *                                      TLS12 1: nothing newer
  *     run | login | mfa | get | image | keepalive | logout | close | key    a call
  *     keys 1                           print the secrets of TLS from now on
  *     ticket                           print that of the session kept
@@ -178,15 +179,16 @@ static enum quatrix_status take_down(void)
 
 static enum quatrix_status set_up(char *text)
 {
-    const char *numbers[3];
+    const char *numbers[4];
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         numbers[i] = console_word(&text);
     }
     (void)take_down();
     options.arena_size = sources_number(&numbers[0]);
     options.timeout_ms = sources_number(&numbers[1]);
     options.no_resumption = numbers[2][0] == '1';
+    options.versions = numbers[3][0] == '1' ? QUATRIX_VERSIONS_1_2 : QUATRIX_VERSIONS_ALL;
     running = true;
     return device_start(&options) ? QUATRIX_OK : QUATRIX_E_CONFIG;
 }
@@ -216,6 +218,7 @@ static enum quatrix_status print_info(void)
     print_fact("resumed", quatrix_tls_resumed(device_tls()));
     print_fact("arena_peak", arena_peak());
     print_fact("arena_used", arena_used());
+    print_fact("arena_size", device_arena_size());
     print_fact("arena_failures", arena_failures);
     print_fact("stack_peak", board_stack_peak());
     print_fact("stack_size", board_stack_size());

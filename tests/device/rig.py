@@ -201,8 +201,8 @@ class Board:
     def set(self, name, text):
         assert self.do(f"set {SETTING[name]} {text}").status == "OK"
 
-    def start(self, arena=0, timeout_ms=0, plain=False):
-        return self.do(f"start {arena} {timeout_ms} {int(plain)}")
+    def start(self, arena=0, timeout_ms=0, plain=False, tls12=False):
+        return self.do(f"start {arena} {timeout_ms} {int(plain)} {int(tls12)}")
 
     def info(self):
         return {name: int(number) for name, number in (line.split() for line in self.do("info").lines)}

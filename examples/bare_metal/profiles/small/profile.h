@@ -3,8 +3,8 @@
 #ifndef PROFILE_H
 #define PROFILE_H
 
-#define PROFILE_ARENA_SIZE 9216
-#define PROFILE_STACK_SIZE 2560 /* read by CMake */
+#define PROFILE_ARENA_SIZE 7680
+#define PROFILE_STACK_SIZE 1792 /* read by CMake */
 #define PROFILE_WORK_SIZE  384
 
 #define SCENARIO_TEXT_MAX   63
