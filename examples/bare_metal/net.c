@@ -29,7 +29,7 @@ u32_t sys_now(void)
    again and again for a number until it likes one. */
 uint32_t net_random(void)
 {
-    static uint32_t last = 1;
+    static uint32_t last;
     uint32_t number;
 
     if (!sources_random(NULL, (uint8_t *)&number, sizeof number)) {
