@@ -198,6 +198,7 @@ stage_device() {
     for profile in small any-server; do
         step "build-$profile" examples/bare_metal/build.sh --tests "$profile" all || return 0
     done
+    step build-dual examples/bare_metal/build.sh --tests "$root/tests/device/profiles/dual" conformance || return 0
     local around=(in_own_net)
     pytest_in tests/device
 }

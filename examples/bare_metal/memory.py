@@ -11,7 +11,7 @@ PARTS = [
     ("core", r"quatrix/libquatrix\.a"),
     ("port/lwip_raw", r"libquatrix_port_lwip_raw\.a"),
     ("scenario", r"libdevice\.a\((line|login|outside|report|scenario|steps)\."),
-    ("device", r"libdevice\.a|CMakeFiles/"),
+    ("device", r"lib(device|outside)\.a|CMakeFiles/"),
     ("mbedTLS", r"libmbedtls\.a"),
     ("lwIP", r"liblwip\.a"),
     ("board", r"libboard\.a"),

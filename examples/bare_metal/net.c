@@ -8,11 +8,13 @@
 
 #include <lwip/dns.h>
 #include <lwip/etharp.h>
+#include <lwip/ethip6.h>
 #include <lwip/init.h>
 #include <lwip/ip_addr.h>
 #include <lwip/netif.h>
 #include <lwip/timeouts.h>
 #include <netif/ethernet.h>
+#include <string.h>
 
 enum { ADDRESS_MAX = 39, MTU = 1500 };
 
@@ -70,7 +72,14 @@ static err_t start_interface(struct netif *netif)
     netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;
     netif->output = etharp_output;
     netif->linkoutput = send_frame;
-    return lan9118_init(mac) ? ERR_OK : ERR_IF;
+    if (!lan9118_init(mac)) {
+        return ERR_IF;
+    }
+#if LWIP_IPV6
+    netif->output_ip6 = ethip6_output;
+    lan9118_take_multicast(); /* neighbours are found by it */
+#endif
+    return ERR_OK;
 }
 
 /* ---- what the port asks for */
@@ -120,39 +129,56 @@ const struct quatrix_lwip_raw_platform net_platform = { NULL, poll, now_ms, sour
 
 /* ---- the start */
 
-/* "ADDRESS MASK GATEWAY DNS" */
-static bool read_addresses(const char *text, ip_addr_t addresses[4])
-{
-    for (size_t i = 0; i < 4; i++) {
-        char one[ADDRESS_MAX + 1];
-        size_t len = 0;
+enum { ADDRESS, MASK, GATEWAY, NAME_SERVER, ADDRESSES };
 
-        while (text[len] != '\0' && text[len] != ' ' && len < ADDRESS_MAX) {
-            one[len] = text[len];
-            len++;
-        }
-        one[len] = '\0';
-        if (ipaddr_aton(one, &addresses[i]) == 0) {
+/* The next address of a text, which moves on behind it. */
+static bool read_address(const char **text, ip_addr_t *address)
+{
+    char one[ADDRESS_MAX + 1];
+    size_t len = strcspn(*text, " ");
+
+    if (len > ADDRESS_MAX) {
+        return false;
+    }
+    memcpy(one, *text, len);
+    one[len] = '\0';
+    *text += (*text)[len] == ' ' ? len + 1 : len;
+    return ipaddr_aton(one, address) != 0;
+}
+
+/* "ADDRESS MASK GATEWAY DNS", and the IPv6 address where there is one. */
+static bool add_interface(const char *text)
+{
+    ip_addr_t addresses[ADDRESSES];
+
+    for (size_t i = 0; i < ADDRESSES; i++) {
+        if (!read_address(&text, &addresses[i])) {
             return false;
         }
-        text += text[len] == ' ' ? len + 1 : len;
     }
+    if (netif_add(&interface, ip_2_ip4(&addresses[ADDRESS]), ip_2_ip4(&addresses[MASK]),
+                  ip_2_ip4(&addresses[GATEWAY]), NULL, start_interface, ethernet_input) == NULL) {
+        return false;
+    }
+    dns_setserver(0, &addresses[NAME_SERVER]);
+#if LWIP_IPV6
+    netif_create_ip6_linklocal_address(&interface, 1);
+    if (read_address(&text, &addresses[ADDRESS])) {
+        netif_ip6_addr_set(&interface, 1, ip_2_ip6(&addresses[ADDRESS]));
+        netif_ip6_addr_set_state(&interface, 1, IP6_ADDR_PREFERRED);
+    }
+#endif
     return true;
 }
 
 bool net_start(void)
 {
-    ip_addr_t addresses[4];
-
     lwip_init();
-    if (!read_addresses(store_setting(STORE_NETWORK), addresses) ||
-        netif_add(&interface, ip_2_ip4(&addresses[0]), ip_2_ip4(&addresses[1]),
-                  ip_2_ip4(&addresses[2]), NULL, start_interface, ethernet_input) == NULL) {
+    if (!add_interface(store_setting(STORE_NETWORK))) {
         return false;
     }
     netif_set_default(&interface);
     netif_set_link_up(&interface);
     netif_set_up(&interface);
-    dns_setserver(0, &addresses[3]);
     return true;
 }

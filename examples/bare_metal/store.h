@@ -13,7 +13,7 @@
 enum store_setting {
     STORE_HOST,    /**< Name or address of the server. */
     STORE_PORT,    /**< Decimal. */
-    STORE_NETWORK, /**< "ADDRESS MASK GATEWAY DNS" */
+    STORE_NETWORK, /**< "ADDRESS MASK GATEWAY DNS", and perhaps an IPv6 address. */
     STORE_CLOCK, /**< "trusted", "floor" or "none", and seconds since 1970 at power-on: "floor 86400" */
     STORE_ENTROPY, /**< "broken": there are no random numbers. */
     STORE_SETTINGS

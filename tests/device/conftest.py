@@ -23,9 +23,7 @@ def pytest_sessionstart(session):
 
 @pytest.fixture(scope="session")
 def names():
-    server = rig.NameServer()
-    server.names = {rig.HOST: ["10.0.2.2"], "echo.test": ["10.0.2.2"]}
-    return server
+    return rig.NameServer()
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def start_board(tmp_path_factory, names):
         started.append(rig.Board(path, tmp_path_factory.mktemp("board"), values, ca, *options))
         return started[-1]
 
+    names.mode, names.names = "answer", {rig.HOST: ["10.0.2.2"], "echo.test": ["10.0.2.2"]}
     yield start
-    names.mode = "answer"
     for board in started:
         board.stop()

@@ -40,6 +40,7 @@ enum {
     MAC_ADDRH = 2,
     MAC_ADDRL = 3,
     MAC_CR_VALUE = 0x0010000C, /* full duplex, send, receive */
+    MAC_CR_MULTICAST = 0x00080000,
 
     TX_FIRST = 1 << 13,
     TX_LAST = 1 << 12,
@@ -88,6 +89,11 @@ bool lan9118_init(const uint8_t mac[6])
     set(TX_CFG, TX_ON);
     set_mac_register(MAC_CR, MAC_CR_VALUE);
     return true;
+}
+
+void lan9118_take_multicast(void)
+{
+    set_mac_register(MAC_CR, MAC_CR_VALUE | MAC_CR_MULTICAST);
 }
 
 bool lan9118_has_frame(void)

@@ -17,6 +17,9 @@ enum { LAN9118_PAD = 2 };
 /** Reset, set the address, switch on. False: there is no such controller. */
 bool lan9118_init(const uint8_t mac[6]);
 
+/** Take frames to any group as well. */
+void lan9118_take_multicast(void);
+
 /** Is a frame there to be taken? */
 bool lan9118_has_frame(void);
 
