@@ -8,7 +8,7 @@
  *                                      TLS12 1: nothing newer
  *     run | login | mfa | get | image | keepalive | logout | close | key    a call
  *     keys 1                           print the secrets of TLS from now on
- *     ticket                           print that of the session kept
+ *     secrets                          print token and ticket
  *     info                             numbers
  *     stop                             take down and wipe
  *     exit
@@ -30,6 +30,7 @@
 static struct device_options options;
 static bool running;
 static bool log_keys;
+static char api_key[SCENARIO_TEXT_MAX + 1]; /* the client keeps a pointer to it */
 
 /* ---- TLS secrets, for the test that searches memory for them */
 
@@ -62,10 +63,13 @@ static enum quatrix_status finish(enum quatrix_status status)
     return status;
 }
 
-static enum quatrix_status print_ticket(void)
+static enum quatrix_status print_secrets(void)
 {
     const mbedtls_ssl_session *session = &device_tls()->priv.session;
 
+    console_write("token ");
+    console_write(quatrix_client_session(device_client())->session_id.text);
+    console_write("\n");
     console_write("ticket ");
     console_write_hex(session->MBEDTLS_PRIVATE(ticket), session->MBEDTLS_PRIVATE(ticket_len));
     console_write("\n");
@@ -134,11 +138,10 @@ static enum quatrix_status get_image(void)
 /* An API key, which the store holds in the place of the PIN. */
 static enum quatrix_status use_key(void)
 {
-    static char key[SCENARIO_TEXT_MAX + 1];
     enum quatrix_status status = QUATRIX_E_STATE;
 
-    if (store_load(SCENARIO_PIN, key, sizeof key)) {
-        status = quatrix_client_use_api_key(device_client(), key);
+    if (store_load(SCENARIO_PIN, api_key, sizeof api_key)) {
+        status = quatrix_client_use_api_key(device_client(), api_key);
     }
     if (status == QUATRIX_OK) {
         status = get_profile();
@@ -173,6 +176,7 @@ static enum quatrix_status take_down(void)
     if (running) {
         device_stop();
     }
+    quatrix_wipe(api_key, sizeof api_key);
     running = false;
     return QUATRIX_OK;
 }
@@ -234,7 +238,7 @@ static enum quatrix_status perform(const char *word, char *rest)
                      { "mfa", send_code },   { "get", get_profile },
                      { "image", get_image }, { "keepalive", keep_alive },
                      { "logout", log_out },  { "close", close_connection },
-                     { "key", use_key },     { "ticket", print_ticket },
+                     { "key", use_key },     { "secrets", print_secrets },
                      { "info", print_info }, { "stop", take_down } };
 
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {

@@ -149,10 +149,13 @@ class Board:
         self.transcript = []
 
     def operator_options(self):
-        path = self.folder / "line"
-        self.operator = subprocess.Popen(
-            ["/usr/bin/python3", BARE / "operator_line.py", path, ROOT / "examples/provision/operator.sh"],
-            stdout=subprocess.PIPE)
+        """The operator of the demonstration, who keeps a copy of what was seen, for tests that look for it."""
+        path, program = self.folder / "line", self.folder / "operator"
+        program.write_text(f"""#!/bin/sh
+{ROOT}/examples/provision/operator.sh "$1" "$2" && cp "$1" {self.folder}/seen.png && cp "$2" {self.folder}/seen
+""")
+        program.chmod(0o700)
+        self.operator = subprocess.Popen(["/usr/bin/python3", BARE / "operator_line.py", path, program], stdout=subprocess.PIPE)
         assert self.operator.stdout.readline() == b"ready\n"
         return ["-chardev", f"socket,id=operator,path={path}", "-serial", "chardev:operator"]
 
