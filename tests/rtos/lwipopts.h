@@ -13,6 +13,8 @@
 #define LWIP_SOCKET_SELECT   1
 #define LWIP_DNS             1
 #define DNS_TABLE_SIZE       4 /* a lookup takes two: names for two clients at a time */
+#define DNS_MAX_RETRIES      3 /* silent servers are left after 4 s instead of 7: a shorter test */
+#define ARP_QUEUEING         1 /* of two questions at once the first gets lost otherwise, see README */
 
 #ifndef LWIP_IPV4
 #define LWIP_IPV4 1
