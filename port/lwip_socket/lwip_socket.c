@@ -54,7 +54,7 @@ static bool await(int fd, bool want_write, uint32_t max_ms)
     if (fd < 0) {
         return lwip_select(0, NULL, NULL, NULL, &limit) > 0;
     }
-    FD_SET(fd, &set);
+    FD_SET((unsigned)fd, &set); /* newlib counts in unsigned */
     /* Not for reading as well when writing is what is wanted: with unread bytes lying there a
        blocked sender would spin. */
     return lwip_select(fd + 1, want_write ? NULL : &set, want_write ? &set : NULL, NULL, &limit) >
