@@ -205,6 +205,8 @@ struct quatrix_tls_config rig_tls_config(const struct rig *rig)
     config.anchor_count = rig->anchor_count;
     config.dates = rig->dates;
     config.versions = rig->versions;
+    config.no_resumption = rig->no_resumption;
+    config.allocation_failures = rig->allocation_failures;
     return config;
 }
 

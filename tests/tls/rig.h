@@ -38,6 +38,8 @@ struct rig {
     const char *host;
     enum quatrix_dates dates;
     enum quatrix_versions versions;
+    bool no_resumption;
+    const uint32_t *allocation_failures;
     uint32_t timeout_ms;
 
     /* The port's behaviour. Bytes are counted from connect(). */

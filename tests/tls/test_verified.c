@@ -115,12 +115,15 @@ static void the_server_is_told_which_host_is_wanted(void **state)
     assert_true(peer_saw(&peer, "Hostname in TLS extension: \"" CERTIFICATE_HOST "\""));
 }
 
-static void no_session_ticket_is_asked_for(void **state)
+static void no_session_ticket_is_asked_for_without_resumption(void **state)
 {
     static const char *const options[] = { "-tlsextdebug", NULL };
 
     (void)state;
-    open_rig("good", options);
+    peer_start(&peer, "good", options);
+    rig_begin(&rig);
+    rig.no_resumption = true;
+    assert_int_equal(QUATRIX_OK, rig_init(&rig));
     rig_call_well(&rig, &peer);
     assert_true(peer_saw(&peer, "TLS client extension \"server name\""));
     assert_false(peer_saw(&peer, "TLS client extension \"session ticket\""));
@@ -353,7 +356,7 @@ static const struct CMUnitTest tests[] = {
     TEST(tls_1_2_alone_can_be_offered),
     TEST(a_server_of_tls_1_2_that_prefers_pss_can_be_reached_so),
     TEST(the_server_is_told_which_host_is_wanted),
-    TEST(no_session_ticket_is_asked_for),
+    TEST(no_session_ticket_is_asked_for_without_resumption),
     TEST_BOTH(closing_says_close_notify),
     TEST(deinit_alone_says_close_notify_as_well),
     TEST_BOTH(many_calls_share_one_handshake),

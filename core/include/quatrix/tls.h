@@ -49,6 +49,16 @@ struct quatrix_tls_config {
     size_t anchor_count;
     enum quatrix_dates dates;       /**< 0: a trusted clock is required. */
     enum quatrix_versions versions; /**< 0: TLS 1.2 and 1.3, as far as mbedTLS has them. */
+    /** False: a later connection to the same server resumes the session of the one before, if the
+        server gave a ticket and mbedTLS has MBEDTLS_SSL_SESSION_TICKETS. The session stays in mbedTLS's
+        memory (about 300 bytes with its ticket; with MBEDTLS_SSL_KEEP_PEER_CERTIFICATE also the server's
+        certificate) until quatrix_tls_forget_session() or quatrix_tls_deinit(). */
+    bool no_resumption;
+    /** How many allocations mbedTLS was refused so far, counted by whoever gives it memory. With it
+        QUATRIX_E_TLS_MEMORY is told from an untrusted certificate for certain: mbedTLS itself reports a
+        signature it had no memory to check as a wrong one. NULL: told by whether memory is scarce when
+        the handshake fails, so that with little to spare an untrusted server too is E_TLS_MEMORY. */
+    const uint32_t *allocation_failures;
 };
 
 /** A TLS channel, in memory the caller owns; for one client alone. Do not copy it. */
@@ -59,13 +69,21 @@ struct quatrix_tls {
         mbedtls_ssl_context ssl;
         mbedtls_ssl_config conf;
         mbedtls_x509_crt anchors;
+        mbedtls_ssl_session session;
         const char *host;
+        int64_t valid_from; /* of the chain that was verified last, seconds since 1970 */
+        int64_t valid_to;
         uint32_t handshakes;
-        int32_t port_error;         /* what the port said when mbedTLS saw only an error */
-        enum quatrix_status usable; /* what quatrix_tls_init() found */
+        uint32_t resumed;
+        uint32_t server;              /* hash of the host and port dialled */
+        uint32_t session_server;      /* the same, of the session; 0: there is none */
+        uint32_t allocation_failures; /* before the handshake */
+        int32_t port_error;           /* what the port said when mbedTLS saw only an error */
+        enum quatrix_status usable;   /* what quatrix_tls_init() found */
         uint8_t state;
         bool want_write;
         bool entropy_failed;
+        bool verified; /* a certificate was looked at: the handshake is a full one */
     } priv;
 };
 
@@ -109,6 +127,12 @@ const char *quatrix_tls_version(const struct quatrix_tls *tls);
 
 /** Full and resumed handshakes completed so far. */
 uint32_t quatrix_tls_handshakes(const struct quatrix_tls *tls);
+
+/** Those of them that resumed a session. */
+uint32_t quatrix_tls_resumed(const struct quatrix_tls *tls);
+
+/** Wipe the session kept for resumption: the next handshake is a full one. The connection stays. */
+void quatrix_tls_forget_session(struct quatrix_tls *tls);
 
 #ifdef __cplusplus
 }

@@ -21,6 +21,10 @@
 
 #define IS_3 (MBEDTLS_VERSION_NUMBER >= 0x03000000)
 
+#if !IS_3
+#define MBEDTLS_PRIVATE(member) member /* 2.28 hides nothing */
+#endif
+
 #if IS_3 && defined(MBEDTLS_PSA_CRYPTO_C)
 #include <psa/crypto.h>
 #endif
@@ -134,23 +138,42 @@ static int64_t seconds_of(const mbedtls_x509_time *t)
     return (int64_t)days * 86400 + seconds;
 }
 
-/* Called for each certificate of the chain. mbedTLS may have no clock, or another than the port:
-   dates are judged here, by the port's clock and the caller's policy. */
-static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
+/* What is wrong with a validity now: judged by the port's clock and the caller's policy, since mbedTLS
+   may have no clock, or another. */
+static uint32_t judge_dates(const struct quatrix_tls *tls, int64_t from, int64_t to)
 {
-    struct quatrix_tls *tls = ctx;
     const struct quatrix_port *port = tls->priv.config.port;
     int64_t now = 0;
     enum quatrix_clock clock = port->unix_time(port->ctx, &now);
+    uint32_t flags = 0;
+
+    if (clock != QUATRIX_CLOCK_UNKNOWN && now > to) {
+        flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+    }
+    if (clock == QUATRIX_CLOCK_TRUSTED && now < from) {
+        flags |= MBEDTLS_X509_BADCERT_FUTURE;
+    }
+    return flags;
+}
+
+/* Called for each certificate of the chain. */
+static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
+{
+    struct quatrix_tls *tls = ctx;
+    int64_t from = seconds_of(&crt->valid_from);
+    int64_t to = seconds_of(&crt->valid_to);
 
     (void)depth;
     *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
-    if (clock != QUATRIX_CLOCK_UNKNOWN && now > seconds_of(&crt->valid_to)) {
-        *flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+    *flags |= judge_dates(tls, from, to);
+    /* What the chain as a whole is valid for outlives it, in a session. */
+    if (!tls->priv.verified || from > tls->priv.valid_from) {
+        tls->priv.valid_from = from;
     }
-    if (clock == QUATRIX_CLOCK_TRUSTED && now < seconds_of(&crt->valid_from)) {
-        *flags |= MBEDTLS_X509_BADCERT_FUTURE;
+    if (!tls->priv.verified || to < tls->priv.valid_to) {
+        tls->priv.valid_to = to;
     }
+    tls->priv.verified = true;
     return 0;
 }
 
@@ -213,6 +236,13 @@ static enum quatrix_status certificate_error(uint32_t flags)
     return QUATRIX_E_CERT;
 }
 
+static bool ran_out_of_memory(const struct quatrix_tls *tls, size_t size)
+{
+    const uint32_t *failures = tls->priv.config.allocation_failures;
+
+    return failures != NULL ? *failures != tls->priv.allocation_failures : is_short_of_memory(size);
+}
+
 /* An alert, or a certificate with a fault of its own, is no want of memory. */
 static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
 {
@@ -224,7 +254,7 @@ static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
         tls->transport.verify_flags = flags;
     }
     if ((!judged || flags == MBEDTLS_X509_BADCERT_NOT_TRUSTED) &&
-        code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && is_short_of_memory(VERIFY_HEAP)) {
+        code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && ran_out_of_memory(tls, VERIFY_HEAP)) {
         return QUATRIX_E_TLS_MEMORY;
     }
     if (judged) {
@@ -265,6 +295,83 @@ static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
     return QUATRIX_E_TLS;
 }
 
+/* --- resumption --- */
+
+void quatrix_tls_forget_session(struct quatrix_tls *tls)
+{
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+    mbedtls_ssl_session *session = &tls->priv.session;
+
+    /* mbedTLS frees the ticket without wiping it. */
+    if (session->MBEDTLS_PRIVATE(ticket) != NULL) {
+        quatrix_wipe(session->MBEDTLS_PRIVATE(ticket), session->MBEDTLS_PRIVATE(ticket_len));
+    }
+#endif
+    mbedtls_ssl_session_free(&tls->priv.session);
+    tls->priv.session_server = 0;
+}
+
+/* Of TLS 1.3 there is nothing to keep before its ticket comes, after the handshake. */
+static bool has_session(const struct quatrix_tls *tls)
+{
+#if IS_3
+    return mbedtls_ssl_get_version_number(&tls->priv.ssl) == MBEDTLS_SSL_VERSION_TLS1_2;
+#else
+    (void)tls;
+    return true;
+#endif
+}
+
+/* Without memory for it the next handshake is a full one. */
+static void keep_session(struct quatrix_tls *tls)
+{
+    quatrix_tls_forget_session(tls);
+    if (!tls->priv.config.no_resumption &&
+        mbedtls_ssl_get_session(&tls->priv.ssl, &tls->priv.session) == 0) {
+        tls->priv.session_server = tls->priv.server;
+    }
+}
+
+/* FNV-1a: a session must not be offered to another server of the program, where the certificate
+   would not be looked at. Never 0. */
+static uint32_t hash_server(const char *host, uint16_t port)
+{
+    uint32_t hash = (UINT32_C(2166136261) ^ port) * UINT32_C(16777619);
+
+    for (; *host != 0; host++) {
+        hash = (hash ^ (uint8_t)*host) * UINT32_C(16777619);
+    }
+    return hash | 1U;
+}
+
+/* --- the largest record --- */
+
+#define RECORD_MAX                                                                                 \
+    (MBEDTLS_SSL_IN_CONTENT_LEN < MBEDTLS_SSL_OUT_CONTENT_LEN ? MBEDTLS_SSL_IN_CONTENT_LEN         \
+                                                              : MBEDTLS_SSL_OUT_CONTENT_LEN)
+
+/* With buffers below 16 KB, ask the server for records that fit (RFC 6066 section 4). Not when TLS
+   1.3 is offered, where mbedTLS together with this extension fails against OpenSSL. */
+static int limit_records(struct quatrix_tls *tls)
+{
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+#if IS_3 && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    if (tls->priv.config.versions != QUATRIX_VERSIONS_1_2) {
+        return 0;
+    }
+#endif
+    if (RECORD_MAX < 16384) {
+        return mbedtls_ssl_conf_max_frag_len(
+            &tls->priv.conf, (unsigned char)(RECORD_MAX >= 4096   ? MBEDTLS_SSL_MAX_FRAG_LEN_4096
+                                             : RECORD_MAX >= 2048 ? MBEDTLS_SSL_MAX_FRAG_LEN_2048
+                                             : RECORD_MAX >= 1024 ? MBEDTLS_SSL_MAX_FRAG_LEN_1024
+                                                                  : MBEDTLS_SSL_MAX_FRAG_LEN_512));
+    }
+#endif
+    (void)tls;
+    return 0;
+}
+
 /* --- the transport --- */
 
 /* Without a clock the policy asks for, no certificate can be accepted: do not even dial. */
@@ -299,6 +406,7 @@ static enum quatrix_status tls_connect(struct quatrix_transport *t, const char *
             return status;
         }
         tls->priv.host = host;
+        tls->priv.server = hash_server(host, port);
         tls->priv.port_error = 0;
         tls->priv.entropy_failed = false;
         tls->priv.state = CONNECTING;
@@ -316,9 +424,17 @@ static int begin_handshake(struct quatrix_tls *tls)
 
     mbedtls_ssl_init(&tls->priv.ssl);
     tls->priv.state = HANDSHAKING;
+    tls->priv.verified = false;
+    if (tls->priv.config.allocation_failures != NULL) {
+        tls->priv.allocation_failures = *tls->priv.config.allocation_failures;
+    }
     code = mbedtls_ssl_setup(&tls->priv.ssl, &tls->priv.conf);
     if (code == 0) { /* for SNI as well as for the check of the certificate's names */
         code = mbedtls_ssl_set_hostname(&tls->priv.ssl, tls->priv.host);
+    }
+    if (code == 0 && tls->priv.session_server == tls->priv.server &&
+        judge_dates(tls, tls->priv.valid_from, tls->priv.valid_to) == 0) {
+        code = mbedtls_ssl_set_session(&tls->priv.ssl, &tls->priv.session);
     }
     mbedtls_ssl_set_bio(&tls->priv.ssl, tls, bio_send, bio_recv, NULL);
     return code;
@@ -343,10 +459,15 @@ static enum quatrix_status tls_handshake(struct quatrix_transport *t)
         return QUATRIX_PENDING;
     }
     if (code != 0) {
+        quatrix_tls_forget_session(tls); /* it may be the reason */
         return error_of(tls, code);
     }
     tls->priv.state = OPEN;
     tls->priv.handshakes++;
+    tls->priv.resumed += tls->priv.verified ? 0U : 1U;
+    if (has_session(tls)) {
+        keep_session(tls);
+    }
     return QUATRIX_OK;
 }
 
@@ -367,6 +488,7 @@ static int read_once(struct quatrix_tls *tls, uint8_t *buf, size_t len)
 
 #if defined(MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
     if (n == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+        keep_session(tls);
         return MBEDTLS_ERR_SSL_WANT_READ; /* no data yet, and no failure */
     }
 #endif
@@ -484,8 +606,8 @@ static enum quatrix_status add_anchors(struct quatrix_tls *tls)
         code = add_anchor(tls, &config->anchors[i]);
         if (code < 0) {
             tls->transport.tls_code = code;
-            return is_memory(code) || is_short_of_memory(PARSE_HEAP) ? QUATRIX_E_TLS_MEMORY
-                                                                     : QUATRIX_E_ANCHOR;
+            return is_memory(code) || ran_out_of_memory(tls, PARSE_HEAP) ? QUATRIX_E_TLS_MEMORY
+                                                                         : QUATRIX_E_ANCHOR;
         }
     }
     return tls->priv.anchors.version != 0 ? QUATRIX_OK : QUATRIX_E_ANCHOR;
@@ -498,7 +620,7 @@ static enum quatrix_status init_crypto(struct quatrix_tls *tls)
 
     if (code != PSA_SUCCESS) {
         tls->transport.tls_code = (int32_t)code;
-        return code == PSA_ERROR_INSUFFICIENT_MEMORY || is_short_of_memory(PARSE_HEAP)
+        return code == PSA_ERROR_INSUFFICIENT_MEMORY || ran_out_of_memory(tls, PARSE_HEAP)
                    ? QUATRIX_E_TLS_MEMORY
                    : QUATRIX_E_ENTROPY;
     }
@@ -513,6 +635,9 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
     int code = mbedtls_ssl_config_defaults(
         conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 
+    if (code == 0) {
+        code = limit_records(tls);
+    }
     if (code != 0) {
         tls->transport.tls_code = code;
         return is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_TLS;
@@ -532,7 +657,13 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
     mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 #endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
-    mbedtls_ssl_conf_session_tickets(conf, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+    mbedtls_ssl_conf_session_tickets(conf, tls->priv.config.no_resumption
+                                               ? MBEDTLS_SSL_SESSION_TICKETS_DISABLED
+                                               : MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
+#endif
+#if defined(MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED) /* since 3.6.1, off by default */
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+        conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
 #endif
     return QUATRIX_OK;
 }
@@ -571,6 +702,7 @@ enum quatrix_status quatrix_tls_init_sized(struct quatrix_tls *tls, size_t tls_s
     tls->transport.ops = &tls_ops;
     mbedtls_ssl_config_init(&tls->priv.conf);
     mbedtls_x509_crt_init(&tls->priv.anchors);
+    mbedtls_ssl_session_init(&tls->priv.session);
     if (config != NULL) {
         tls->priv.config = *config;
     }
@@ -584,6 +716,7 @@ void quatrix_tls_deinit(struct quatrix_tls *tls)
         return;
     }
     tls_close(&tls->transport);
+    quatrix_tls_forget_session(tls);
     mbedtls_ssl_config_free(&tls->priv.conf);
     mbedtls_x509_crt_free(&tls->priv.anchors);
     quatrix_wipe(tls, sizeof *tls);
@@ -597,4 +730,9 @@ const char *quatrix_tls_version(const struct quatrix_tls *tls)
 uint32_t quatrix_tls_handshakes(const struct quatrix_tls *tls)
 {
     return tls->priv.handshakes;
+}
+
+uint32_t quatrix_tls_resumed(const struct quatrix_tls *tls)
+{
+    return tls->priv.resumed;
 }
