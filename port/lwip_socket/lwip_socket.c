@@ -7,6 +7,8 @@
  * errno must be one for each thread, as it is with newlib on FreeRTOS
  * (configUSE_NEWLIB_REENTRANT) and in ESP-IDF.
  */
+#define _DEFAULT_SOURCE /* ssize_t, which lwIP takes from the C library and strict C99 hides */
+
 #include <quatrix/lwip_socket.h>
 
 #include "resolver.h"

@@ -13,6 +13,8 @@
  * Two lookups, one for each family, as lwIP hands out one address at a time. Whichever is answered
  * first is dialled first: a name server that drops questions for IPv6 costs nothing.
  */
+#define _DEFAULT_SOURCE /* ssize_t, which lwIP takes from the C library and strict C99 hides */
+
 #include "resolver.h"
 
 #include <lwip/dns.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+
 #include "network.h"
 
 #include <lwip/dns.h>
