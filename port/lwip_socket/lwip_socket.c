@@ -32,7 +32,8 @@ enum {
     /* How often to look whether a name was found. lwIP has nothing to wait by that needs no memory
        of an RTOS for every connection; a lookup takes two or three of these. */
     NAP_MS = 10,
-    LONGEST_WAIT_MS = 60 * 60 * 1000 /* lwip_select() counts in a long that may have 32 bits */
+    LONGEST_WAIT_MS = 60 * 60 * 1000, /* lwip_select() counts in a long that may have 32 bits */
+    SILENCE_MS = 1000                 /* of a peer that was sent something, to be given up on */
 };
 
 static uint32_t port_now_ms(void *ctx)
@@ -63,9 +64,28 @@ static bool await(int fd, bool want_write, uint32_t max_ms)
            0;
 }
 
+/* lwIP keeps a closed connection, unsent bytes included, until the peer has taken them or lwIP has
+   tried for minutes. A device that tries again meanwhile runs out of control blocks and of memory,
+   so a peer that does not read, or does not answer any more, gets a reset and no goodbye. */
+static void give_up_quickly(struct quatrix_lwip_socket *self)
+{
+#if LWIP_SO_LINGER
+    const struct linger at_once = { 1, 0 };
+    bool silent = self->priv.unanswered && port_now_ms(self) - self->priv.since_ms >= SILENCE_MS;
+
+    if (self->priv.blocked || silent) {
+        (void)lwip_setsockopt(self->priv.fd, SOL_SOCKET, SO_LINGER, &at_once,
+                              (socklen_t)sizeof at_once);
+    }
+#else
+    (void)self;
+#endif
+}
+
 static void drop_socket(struct quatrix_lwip_socket *self)
 {
     if (self->priv.fd >= 0) {
+        give_up_quickly(self);
         (void)lwip_close(self->priv.fd);
         self->priv.fd = -1;
     }
@@ -136,6 +156,8 @@ static enum quatrix_status dial(struct quatrix_lwip_socket *self,
 
     self->priv.state = STATE_CONNECTING;
     self->priv.dialled = true;
+    self->priv.blocked = false;
+    self->priv.unanswered = false;
     self->priv.since_ms = port_now_ms(self);
     self->priv.fd = open_socket(to->base.sa_family);
     if (self->priv.fd < 0) {
@@ -264,21 +286,31 @@ static size_t at_most(size_t len)
 
 static int32_t port_send(void *ctx, const uint8_t *buf, size_t len)
 {
-    const struct quatrix_lwip_socket *self = ctx;
+    struct quatrix_lwip_socket *self = ctx;
     ssize_t sent = lwip_send(self->priv.fd, buf, at_most(len), 0);
+    int32_t result = sent >= 0 ? (int32_t)sent : io_failure(errno);
 
-    return sent >= 0 ? (int32_t)sent : io_failure(errno);
+    self->priv.blocked = result == 0;
+    if (result > 0 && !self->priv.unanswered) {
+        self->priv.unanswered = true;
+        self->priv.since_ms = port_now_ms(self);
+    }
+    return result;
 }
 
 static int32_t port_recv(void *ctx, uint8_t *buf, size_t len)
 {
-    const struct quatrix_lwip_socket *self = ctx;
+    struct quatrix_lwip_socket *self = ctx;
     ssize_t got = lwip_recv(self->priv.fd, buf, at_most(len), 0);
 
     if (got == 0) {
         return QUATRIX_E_CLOSED; /* end of stream; "nothing now" is EAGAIN */
     }
-    return got > 0 ? (int32_t)got : io_failure(errno);
+    if (got < 0) {
+        return io_failure(errno);
+    }
+    self->priv.unanswered = false;
+    return (int32_t)got;
 }
 
 /* Without a connection this just sleeps: a client can wait for its next attempt by it. */

@@ -35,11 +35,15 @@
 #define LWIP_COMPAT_SOCKETS         0
 #define LWIP_POSIX_SOCKETS_IO_NAMES 0
 
+/* Without LWIP_SO_LINGER connections to peers that are gone stay for minutes. */
+#ifndef MEMP_NUM_TCP_PCB
+#define MEMP_NUM_TCP_PCB 12
+#endif
+
 /* Memory: two connections, and some that are closing. */
 #define MEM_ALIGNMENT             8
 #define MEM_SIZE                  (48 * 1024)
 #define MEMP_NUM_NETCONN          4
-#define MEMP_NUM_TCP_PCB          12
 #define MEMP_NUM_TCP_SEG          48
 #define MEMP_NUM_NETBUF           8
 #define MEMP_NUM_SYS_TIMEOUT      (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2)

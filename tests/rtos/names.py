@@ -24,9 +24,11 @@ NAMES = {
     "away.test": ["192.0.2.99"],
     "half.test": [V4],  # questions for AAAA are not answered
     "late.test": [V4],  # nothing is answered in the first 3 seconds
+    "slow.test": ["192.0.2.99"],  # answered after a while
 }
 SILENT = {("half.test", AAAA)}
 LATE_S = 3
+SLOW_S = 0.3
 NXDOMAIN = 3
 
 
@@ -56,6 +58,8 @@ def serve(sock):
         message, client = sock.recvfrom(512)
         name, kind, end = question(message)
         since = time.monotonic() - first_asked.setdefault(name, time.monotonic())
+        if name == "slow.test":
+            time.sleep(SLOW_S)
         if (name, kind) not in SILENT and (name != "late.test" or since >= LATE_S):
             sock.sendto(answer(message, name, kind, end), client)
 

@@ -5,6 +5,8 @@ import os
 import pytest
 from conftest import PORT
 
+ECHO, SILENT = 1, 8  # enum conformance_role
+
 
 
 @pytest.mark.parametrize("family, lwip", [
@@ -46,6 +48,15 @@ def test_a_host_that_is_away_at_its_first_address_is_found_at_the_second(call):
 def test_a_name_server_that_drops_questions_for_ipv6_costs_nothing(call):
     """lwIP itself gives up after 4 seconds, as lwipopts.h has it here."""
     assert call("half.test", timeout_ms=2500) == ["OK"]
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_another_name(run, peers, names):
+    run("rtos_names", "slow.test", "v4.test", peers["IPv4"][1] + ECHO)
+
+
+def test_peers_that_stop_reading_do_not_use_up_lwip(run, peers):
+    address, port, _ = peers["IPv4"]
+    run("rtos_stuck", address, port + SILENT, port + ECHO)
 
 
 # ---- it fails, and says why

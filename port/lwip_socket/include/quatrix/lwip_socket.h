@@ -57,10 +57,12 @@ struct quatrix_lwip_socket {
         struct quatrix_lwip_socket_hooks hooks;
         struct quatrix_lwip_socket_lookup lookups[QUATRIX_LWIP_SOCKET_FAMILIES];
         int fd;
-        uint32_t since_ms;
+        uint32_t since_ms; /* began to connect; later: was sent something */
         uint8_t state;
         bool dialled;
         bool answered;
+        bool unanswered; /* nothing has come since since_ms */
+        bool blocked;    /* the last send() answered 0 */
     } priv;
 };
 
