@@ -3,8 +3,9 @@
  * rtos_call HOST PORT CA TIMEOUT_MS TRIES
  *
  * Log in as QUATRIX_USER with QUATRIX_PASSWORD, up to TRIES times until it works. A line for each:
- * status, phase, milliseconds. The memory of the port is given back afterwards, so that a sanitizer
- * sees whether lwIP still writes to it.
+ * status, phase, milliseconds. The memory of the port is given back afterwards; with RTOS_WATCH_S in
+ * the environment the program then lives on for so long, and a sanitizer sees whether lwIP still
+ * writes there.
  */
 #include "network.h"
 
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static uint8_t ca[16 * 1024];
 
@@ -87,6 +89,9 @@ int main(int argc, char **argv)
     quatrix_lwip_socket_deinit(net);
     memset(net, 0xA5, sizeof *net);
     free(net);
+    if (getenv("RTOS_WATCH_S") != NULL) {
+        (void)sleep((unsigned)strtol(getenv("RTOS_WATCH_S"), NULL, 10));
+    }
     (void)puts("deinitialized");
     return done ? 0 : 1;
 }
