@@ -134,8 +134,13 @@ cross() {
         -DMBEDTLS_LIBRARY=none -DMBEDX509_LIBRARY=none -DMBEDCRYPTO_LIBRARY=none)
     configure "$build" -DCMAKE_SYSTEM_NAME="$2" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$3" \
         -DCMAKE_C_FLAGS="$4" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
-        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" || return
-    [ "$2" != Linux ] || targets+=(quatrix_port_posix)
+        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" \
+        -DQUATRIX_LWIP_INCLUDE_DIRS="$root/tests/rtos/cross;$root/tests/rtos;$lwip_source/src/include" || return
+    if [ "$2" = Linux ]; then
+        targets+=(quatrix_port_posix)
+    else
+        targets+=(quatrix_port_lwip_socket)
+    fi
     cmake --build "$build" --target "${targets[@]}" -- --quiet
 }
 

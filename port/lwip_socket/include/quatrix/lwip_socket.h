@@ -10,7 +10,7 @@
  *     config.port = &net.port;
  *
  * One struct carries one connection, so each client needs its own. Different structs may be used
- * from different threads. About 125 bytes each on 32 bits; what lwIP takes is in the README.
+ * from different threads. About 130 bytes each on 32 bits; what lwIP takes is in the README.
  */
 #ifndef QUATRIX_LWIP_SOCKET_H
 #define QUATRIX_LWIP_SOCKET_H
