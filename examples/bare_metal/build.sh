@@ -19,9 +19,8 @@ fi
 profile=$1
 shift
 
-cache=$(realpath -m -- "${QUATRIX_CACHE:-$root/.cache}")
 mbedtls=$("$root/tests/tools/mbedtls.sh" --source)
-lwip=$("$root/tests/tools/debian_source.sh" lwip trixie "$cache/lwip-2.2")
+lwip=$("$root/tests/tools/lwip.sh")
 build=$root/build/bare_metal/${profile##*/}
 log=$build.log
 mkdir -p "$build"

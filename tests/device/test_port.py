@@ -9,7 +9,7 @@ import pytest
 from rig import BARE, NETWORK, ROOT
 
 CHECKS, AAAA = 24, 28
-CACHE = pathlib.Path(os.environ.get("QUATRIX_CACHE") or ROOT / ".cache")
+LWIP = os.environ.get("QUATRIX_LWIP_SOURCE") or ROOT / ".cache" / "lwip-2.2"
 PEERS = ROOT / "tests" / "port"
 
 
@@ -90,5 +90,5 @@ def test_the_port_compiles_with_less_or_more_of_lwip(options, tmp_path):
     subprocess.run(
         ["arm-none-eabi-gcc", "-std=c99", "-mcpu=cortex-m0plus", "-mthumb", "-Os", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion",
          "-Wshadow", "-Werror", f"-I{tmp_path}", f"-I{ROOT}/core/include", f"-I{ROOT}/port/lwip_raw/include",
-         "-isystem", CACHE / "lwip-2.2/src/include", "-isystem", BARE / "lwip",
+         "-isystem", pathlib.Path(LWIP, "src", "include"), "-isystem", BARE / "lwip",
          "-c", ROOT / "port/lwip_raw/lwip_raw.c", "-o", tmp_path / "port.o"], check=True)  # fmt: skip

@@ -37,9 +37,6 @@
 /* AES_ONLY_128_BIT_KEY_LENGTH filters no suites by itself. */
 #define MBEDTLS_SSL_CIPHERSUITES MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 
-/* Of TLS 1.3 alone, but called wherever there are tickets. */
-#define mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(conf, how) ((void)(conf))
-
 /* ---- Certificates: DER alone, no text output, the server's is not kept. */
 #define MBEDTLS_X509_USE_C
 #define MBEDTLS_X509_CRT_PARSE_C
