@@ -124,8 +124,8 @@ static void drop_pcb(struct quatrix_lwip_raw *self, bool orderly)
     tcp_sent(pcb, NULL);
     tcp_err(pcb, NULL);
     tcp_setprio(pcb, TCP_PRIO_MIN); /* a new connection takes its place when there is no other */
-    /* A peer that lets us wait would keep the memory of what it does not acknowledge for minutes. */
-    if (!orderly || pcb->nrtx > 0 || tcp_close(pcb) != ERR_OK) {
+    /* A peer that does not answer or does not read would hold lwIP's memory for minutes. */
+    if (!orderly || pcb->nrtx > 0 || pcb->persist_backoff > 0 || tcp_close(pcb) != ERR_OK) {
         tcp_abort(pcb);
     }
 }
