@@ -221,13 +221,15 @@ in_own_net() {
 }
 
 stage_device() {
-    local profile
+    local profile around=(in_own_net)
     for profile in small any-server; do
         step "build-$profile" examples/bare_metal/build.sh --tests "$profile" all || return 0
     done
     step build-dual examples/bare_metal/build.sh --tests "$root/tests/device/profiles/dual" conformance || return 0
-    local around=(in_own_net)
-    pytest_in tests/device
+    pytest_in tests/device/test_arena.py tests/device/test_provision.py & # compute most; the others wait most
+    pytest_in tests/device/test_bad_input.py tests/device/test_port.py tests/device/test_secrets.py
+    wait
+    pytest_in tests/device/test_image.py tests/device/test_speed.py
 }
 
 # ---- the run

@@ -16,7 +16,7 @@
 #include <netif/ethernet.h>
 #include <string.h>
 
-enum { ADDRESS_MAX = 39, MTU = 1500 };
+enum { ADDRESS_MAX = 39, MTU = 1500, ASSERTION_STATUS = 98 };
 
 static struct netif interface;
 
@@ -40,6 +40,15 @@ uint32_t net_random(void)
     }
     last = number;
     return number;
+}
+
+/* Only where lwIP is built with its assertions. */
+void net_assert(const char *message)
+{
+    board_write(BOARD_CONSOLE, "lwIP: ");
+    board_write(BOARD_CONSOLE, message);
+    board_write(BOARD_CONSOLE, "\n");
+    board_exit(ASSERTION_STATUS);
 }
 
 /* The frame goes into the controller as it is, piece by piece. */

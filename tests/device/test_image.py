@@ -4,10 +4,11 @@ import json
 import re
 import subprocess
 
+import kconfiglib
 import pytest
 from conftest import BUILD
 
-from rig import BARE, RAM
+from rig import BARE, RAM, ROOT
 
 PROFILES = ["small", "any-server"]
 PROGRAMS = ["provision.elf", "device_tests/lab.elf", "device_tests/conformance.elf"]
@@ -50,6 +51,20 @@ def test_the_arena_is_static_and_the_stack_lies_below_all(profile):
     assert found["arena"][1] == "b" and low < int(found["arena"][0], 16) < high
     assert int(found["board_stack_bottom"][0], 16) == low
     assert int(found["board_stack_top"][0], 16) <= int(found["board_data"][0], 16)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_sizes_of_a_profile_are_a_fragment_that_kconfig_takes(profile):
+    path = BARE / "profiles" / profile / "quatrix.conf"
+    kconfig = kconfiglib.Kconfig(str(ROOT / "Kconfig"), warn_to_stderr=False)
+    kconfig.load_config(str(path), replace=False)
+    assert kconfig.warnings == []
+    for line in path.read_text().splitlines():
+        if line.startswith("CONFIG_"):
+            name, value = line.removeprefix("CONFIG_").split("=")
+            assert kconfig.syms[name].str_value == value
+        elif "is not set" in line:
+            assert kconfig.syms[line.split()[1].removeprefix("CONFIG_")].str_value == "n"
 
 
 @pytest.mark.parametrize("profile", PROFILES)

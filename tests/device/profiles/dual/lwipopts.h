@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The profile "small" with IPv6 as well, for the port's conformance test. */
+/* The profile "small" with IPv6 as well and with lwIP's assertions, for the port's conformance test. */
 #include "../../../../examples/bare_metal/profiles/small/lwipopts.h"
 
+#undef LWIP_NOASSERT
 #undef LWIP_IPV6
 #define LWIP_IPV6 1
 #undef DNS_TABLE_SIZE
