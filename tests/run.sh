@@ -25,6 +25,7 @@ packages=(
     libjsmn-dev libcmocka-dev libmbedtls-dev
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
+    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
 )
 
@@ -124,35 +125,47 @@ stage_mbedtls228() {
     build_and_test -DQUATRIX_MBEDTLS=package -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release
 }
 
-# ---- compile for 32 bits, warnings are errors
+# ---- 32-bit targets, warnings are errors
 
-# cross NAME SYSTEM COMPILER FLAGS [OPTION...]: of mbedTLS only the headers matter, unless an option says how to build it.
+# cross NAME TARGET SYSTEM COMPILER FLAGS [OPTION...]: compile, of mbedTLS only the headers matter, unless an option
+# says how to build it.
 cross() {
-    local build=$run/cross/$1 targets=(quatrix) from=("${@:5}")
+    local build=$run/cross/$1 from=("${@:6}")
     [ ${#from[@]} -gt 0 ] || from=(-DQUATRIX_MBEDTLS=package -DCMAKE_DISABLE_FIND_PACKAGE_MbedTLS=ON
         -DMBEDTLS_INCLUDE_DIR="$mbedtls_source/include"
         -DMBEDTLS_LIBRARY=none -DMBEDX509_LIBRARY=none -DMBEDCRYPTO_LIBRARY=none)
-    configure "$build" -DCMAKE_SYSTEM_NAME="$2" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$3" \
-        -DCMAKE_C_FLAGS="$4" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
+    configure "$build" -DCMAKE_SYSTEM_NAME="$3" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$4" \
+        -DCMAKE_C_FLAGS="$5" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
         -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" || return
-    [ "$2" != Linux ] || targets+=(quatrix_port_posix)
-    cmake --build "$build" --target "${targets[@]}" -- --quiet
+    cmake --build "$build" --target "$2" -- --quiet
+}
+
+# device NAME COMPILER FLAGS LINK: compile core and mbedTLS, and link every public function of core with it.
+device() {
+    cross "$1" every_call Generic "$2" "$3 -ffunction-sections -fdata-sections" \
+        -DCMAKE_EXE_LINKER_FLAGS="$4" -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" \
+        -DMBEDTLS_CONFIG_FILE="$root/tests/cross/mbedtls_config.h" || return
+    "${2%gcc}size" "$run/cross/$1/tests/cross/every_call"
+}
+
+# in_turn COMMAND...: in the background, as many at a time as there are processors.
+in_turn() {
+    while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+    { "$@" || true; } &
 }
 
 stage_cross() {
-    local cpu sysroot
+    local sysroot name compiler code link
     sysroot=$(dirname "$(dirname "$(realpath "$(arm-none-eabi-gcc -print-file-name=libc.a)")")")
-    { step x86-gcc cross x86-gcc Linux i686-linux-gnu-gcc "" || true; } &
-    step x86-clang cross x86-clang Linux clang "--target=i686-linux-gnu" || true
+    while IFS='|' read -r name _ compiler code link; do
+        in_turn step "$name-gcc" device "$name-gcc" "$compiler" "$code" "$link"
+        [ "$compiler" = arm-none-eabi-gcc ] || continue
+        in_turn step "$name-clang" cross "$name-clang" quatrix Generic clang \
+            "--target=arm-none-eabi $code -isystem $sysroot/include"
+    done < <(sed '/^#/d; s/ *| */|/g' tests/cross/targets.txt)
+    in_turn step x86-gcc cross x86-gcc quatrix_port_posix Linux i686-linux-gnu-gcc ""
+    in_turn step x86-clang cross x86-clang quatrix_port_posix Linux clang "--target=i686-linux-gnu"
     wait
-    for cpu in cortex-m0plus cortex-m3 cortex-m4; do
-        { step $cpu-gcc cross $cpu-gcc Generic arm-none-eabi-gcc "-mcpu=$cpu -mthumb" || true; } &
-        step $cpu-clang cross $cpu-clang Generic clang \
-            "--target=arm-none-eabi -mcpu=$cpu -mthumb -mfloat-abi=soft -isystem $sysroot/include" || true
-        wait
-    done
-    step from-source cross from-source Generic arm-none-eabi-gcc "-mcpu=cortex-m4 -mthumb" \
-        -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || true
 }
 
 # ---- Python: stand-in server, end to end, architecture, sizes
