@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,14 +18,14 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross pytest)
+all_stages=(lint gcc clang mbedtls228 cross m3 pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
     libjsmn-dev libcmocka-dev libmbedtls-dev
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
-    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
+    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
 )
 
@@ -51,14 +51,19 @@ c_files() {
     fi | grep -E '\.[ch]$' | sort -u | while read -r file; do [ ! -f "$file" ] || echo "$file"; done
 }
 
+# c_tests FOLDER: all C tests of a build, with the XML of cmocka. Failures are told by the results it leaves, not by its
+# status.
+c_tests() {
+    CMOCKA_MESSAGE_OUTPUT=XML ctest --test-dir "$1" --parallel "$jobs" --output-on-failure \
+        --test-output-size-passed 1000000 --test-output-size-failed 1000000 --output-junit "$results/ctest.xml" >"$logs/$stage-test.log" 2>&1 </dev/null || true
+    step tests-were-run test -s "$results/ctest.xml" || return 0
+}
+
 # build_and_test OPTION...: the whole project in build/run/STAGE, then all of its C tests.
 build_and_test() {
     step configure configure "$run/$stage" "$@" || return 0
     step build cmake --build "$run/$stage" -- --quiet || return 0
-    # Failures are told by the results it leaves, not by its status.
-    CMOCKA_MESSAGE_OUTPUT=XML ctest --test-dir "$run/$stage" --parallel "$jobs" --output-on-failure \
-        --test-output-size-passed 1000000 --test-output-size-failed 1000000 --output-junit "$results/ctest.xml" >"$logs/$stage-test.log" 2>&1 </dev/null || true
-    step tests-were-run test -s "$results/ctest.xml" || return 0
+    c_tests "$run/$stage"
 }
 
 # ---- lint
@@ -166,6 +171,14 @@ stage_cross() {
     in_turn step x86-gcc cross x86-gcc quatrix_port_posix Linux i686-linux-gnu-gcc ""
     in_turn step x86-clang cross x86-clang quatrix_port_posix Linux clang "--target=i686-linux-gnu"
     wait
+}
+
+# ---- unit tests on a Cortex-M3 in QEMU
+
+stage_m3() {
+    step configure cmake -S tests/device_unit -B "$run/m3" -G Ninja -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || return 0
+    step build cmake --build "$run/m3" -- --quiet || return 0
+    c_tests "$run/m3"
 }
 
 # ---- Python: stand-in server, end to end, architecture, sizes
