@@ -13,7 +13,7 @@ static void harm(void)
 #elif defined(CONTROL_FAULT)
 static void harm(void)
 {
-    *(volatile int *)0x1FFFFFFC = 1; /* below the stack */
+    *(volatile int *)0x1FFFFFFC = 1; /* below RAM */
 }
 #else
 static void harm(void)

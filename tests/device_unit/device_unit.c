@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "board.h"
+
 static jmp_buf end_of_test;
 
 int device_unit_run(const char *group, const struct CMUnitTest *tests, size_t count,
@@ -32,6 +34,7 @@ int device_unit_run(const char *group, const struct CMUnitTest *tests, size_t co
         puts("</testcase>");
     }
     puts("</testsuite></testsuites>");
+    printf("stack: %zu of %zu bytes\n", board_stack_peak(), (size_t)QUATRIX_STACK);
     return failed != 0;
 }
 

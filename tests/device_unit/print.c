@@ -30,7 +30,7 @@ struct spec {
 static void put(struct sink *sink, char c)
 {
     if (sink->to == NULL) {
-        board_putchar(c);
+        board_write_bytes(BOARD_CONSOLE, (const uint8_t *)&c, 1);
     } else if (sink->len + 1 < sink->size) {
         sink->to[sink->len] = c;
     }
@@ -230,6 +230,6 @@ int puts(const char *text)
 #undef putchar
 int putchar(int c)
 {
-    board_putchar((char)c);
+    printf("%c", c);
     return c;
 }
