@@ -96,12 +96,13 @@ static int open_client(struct cli *cli)
         .work_size = sizeof cli->work,
         .timeout_ms = cli->options.timeout_ms,
         .user_agent = "quatrix-cli/" QUATRIX_CLI_VERSION,
-        .trace = option_set(&cli->options, OPTION_TRACE) ? trace_wire : NULL,
-        .trace_ctx = &cli->trace,
     };
     enum quatrix_status status = quatrix_client_init(&cli->client, &config);
 
     cli->client_open = true;
+    if (status == QUATRIX_OK && option_set(&cli->options, OPTION_TRACE)) {
+        status = quatrix_client_trace(&cli->client, trace_wire, &cli->trace);
+    }
     if (status != QUATRIX_OK) {
         message("--host %s: %s [%s]", config.host, quatrix_status_text(status),
                 quatrix_status_name(status));

@@ -18,7 +18,7 @@ struct trace {
     bool cr;   /**< A CR is kept back: printed unless LF follows. */
 };
 
-/** For quatrix_config.trace; ctx is a struct trace. The library has redacted the text. */
+/** For quatrix_client_trace(); ctx is a struct trace. The library has redacted the text. */
 void trace_wire(void *ctx, bool sent, const char *text, size_t len);
 
 /** End an open line, so that something else can be printed. */

@@ -17,7 +17,7 @@ def from_header():
 
 
 def from_kconfig():
-    """{name: (default, min, max, prompt)}; for a bool 0 or 1 and its range."""
+    """{name: (default, min, max, prompt)}"""
     config = kconfiglib.Kconfig(str(tree.ROOT / "Kconfig"), warn_to_stderr=False)
     assert config.warnings == []
     options = {}
@@ -25,23 +25,17 @@ def from_kconfig():
         assert len(symbol.nodes) == 1 and symbol.nodes[0].help, f"{symbol.name} has no help"
         prompt = symbol.nodes[0].prompt[0]
         default = symbol.defaults[0][0].str_value
-        if symbol.type == kconfiglib.BOOL:
-            options[symbol.name] = (int(default == "y"), 0, 1, prompt)
-        else:
-            assert symbol.type == kconfiglib.INT and len(symbol.ranges) == 1, symbol.name
-            low, high, _ = symbol.ranges[0]
-            options[symbol.name] = (int(default), int(low.str_value), int(high.str_value), prompt)
+        assert symbol.type == kconfiglib.INT and len(symbol.ranges) == 1, symbol.name
+        low, high, _ = symbol.ranges[0]
+        options[symbol.name] = (int(default), int(low.str_value), int(high.str_value), prompt)
     return options
 
 
 def from_cmake():
     text = tree.read("core/options.cmake")
     ints = re.findall(r'^quatrix_int\((\w+) (\d+) (\d+) (\d+) "([^"]+)"\)$', text, re.M)
-    bools = re.findall(r'^quatrix_bool\((\w+) (ON|OFF) "([^"]+)"\)$', text, re.M)
-    assert len(ints) + len(bools) == len(re.findall(r"^quatrix_\w+\(", text, re.M)), "a line was not understood"
-    options = {name: (int(default), int(low), int(high), prompt) for name, default, low, high, prompt in ints}
-    options.update({name: (int(default == "ON"), 0, 1, prompt) for name, default, prompt in bools})
-    return options
+    assert len(ints) == len(re.findall(r"^quatrix_\w+\(", text, re.M)), "a line was not understood"
+    return {name: (int(default), int(low), int(high), prompt) for name, default, low, high, prompt in ints}
 
 
 def definitions(tmp_path, *settings):
@@ -67,24 +61,20 @@ def test_every_default_lies_in_its_range():
 
 def test_cmake_exports_every_size_as_a_definition(tmp_path):
     assert definitions(tmp_path) == from_header()
-    assert definitions(tmp_path, "QUATRIX_NAME_MAX=100", "QUATRIX_TRACE=OFF") == {
-        **from_header(), "QUATRIX_NAME_MAX": 100, "QUATRIX_TRACE": 0}  # fmt: skip
+    assert definitions(tmp_path, "QUATRIX_NAME_MAX=100") == {**from_header(), "QUATRIX_NAME_MAX": 100}
 
 
 def test_where_kconfig_has_run_its_values_decide(tmp_path):
-    values = [f"CONFIG_{name}={option[0] + 1}" for name, option in from_kconfig().items() if name != "QUATRIX_TRACE"]
+    values = [f"CONFIG_{name}={option[0] + 1}" for name, option in from_kconfig().items()]
     wanted = {name: value + 1 for name, value in from_header().items()}
-    wanted["QUATRIX_TRACE"] = 0  # undefined is off
     assert definitions(tmp_path, "QUATRIX_KCONFIG=ON", *values) == wanted
-    assert definitions(tmp_path, "QUATRIX_KCONFIG=ON", "CONFIG_QUATRIX_TRACE=y", *values)["QUATRIX_TRACE"] == 1
 
 
 def test_cmake_refuses_a_size_out_of_range(tmp_path):
     for name, (_, low, high, _) in from_kconfig().items():
-        if name != "QUATRIX_TRACE":
-            for value in (low - 1, high + 1, "many", "-1", ""):
-                with pytest.raises(AssertionError, match=f"{name} is"):
-                    definitions(tmp_path, f"{name}={value}")
+        for value in (low - 1, high + 1, "many", "-1", ""):
+            with pytest.raises(AssertionError, match=f"{name} is"):
+                definitions(tmp_path, f"{name}={value}")
 
 
 @pytest.mark.parametrize("end", [1, 2], ids=["smallest", "largest"])

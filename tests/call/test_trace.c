@@ -35,8 +35,7 @@ static void prepare(struct bench *b)
 static void begin_traced(struct bench *b, const struct operation *op, enum bench_auth auth)
 {
     begin(b, op, auth); /* what precedes the call is not traced */
-    b->client.priv.config.trace = see;
-    b->client.priv.config.trace_ctx = &seen;
+    assert_int_equal(QUATRIX_OK, quatrix_client_trace(&b->client, see, &seen));
 }
 
 /* Everywhere in text. */
@@ -277,6 +276,40 @@ static void the_image_is_never_shown(void **state)
     }
 }
 
+/* Asked for in the middle of a reply, whose secrets cannot be told any more, it begins with the next. */
+static void a_trace_asked_for_late_waits_for_the_next_message(void **state)
+{
+    struct bench b;
+    enum quatrix_status status = QUATRIX_PENDING;
+
+    (void)state;
+    bench_case("asked for in the middle");
+    prepare(&b);
+    answer(&b, 0, "200 OK", JSON, "{\"name\":\"a\",\"session_id\":\"S3CRET\"}");
+    answer(&b, 0, "200 OK", JSON, "{\"name\":\"shown\"}");
+    answer(&b, 0, "200 OK", "", "");
+    begin(&b, operation("keepalive"), BENCH_SESSION);
+    b.slice = 1;
+    b.pending[BENCH_RECV] = 1;
+    status = quatrix_session_keepalive_start(&b.client);
+    while (status == QUATRIX_PENDING && !b.client.priv.replied) {
+        status = quatrix_step(&b.client);
+    }
+    CHECK_STATUS(QUATRIX_PENDING, status);
+    assert_int_equal(QUATRIX_OK, quatrix_client_trace(&b.client, see, &seen));
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_wait(&b.client, status));
+    b.pending[BENCH_RECV] = 0;
+    CHECK_NUMBER(0, seen.len[0]);
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
+    CHECK(strstr(seen.text[0], "shown") != NULL);
+    assert_int_equal(QUATRIX_OK, quatrix_client_trace(&b.client, NULL, NULL));
+    seen.len[0] = 0;
+    CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
+    CHECK_NUMBER(0, seen.len[0]);
+    bench_close(&b);
+    assert_int_equal(QUATRIX_E_ARGUMENT, quatrix_client_trace(NULL, see, &seen));
+}
+
 /* A second call on the same client starts afresh. */
 static void one_call_does_not_colour_the_next(void **state)
 {
@@ -312,8 +345,7 @@ static void a_request_that_is_dialled_again_is_shown_as_often_as_it_is_sent(void
         b.line[0].end_after = end_after;
         begin(&b, operation("keepalive"), BENCH_SESSION);
         CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
-        b.client.priv.config.trace = see;
-        b.client.priv.config.trace_ctx = &seen;
+        assert_int_equal(QUATRIX_OK, quatrix_client_trace(&b.client, see, &seen));
         CHECK_ENDS(QUATRIX_OK, &b, quatrix_session_keepalive(&b.client));
         CHECK_NUMBER(2, b.lines);
         CHECK_NUMBER(end_after * strlen(due), seen.len[SENT_SIDE]);
@@ -328,6 +360,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_secret_is_shown_wherever_it_stands),
     cmocka_unit_test(a_secret_nested_without_end_stays_hidden),
     cmocka_unit_test(the_image_is_never_shown),
+    cmocka_unit_test(a_trace_asked_for_late_waits_for_the_next_message),
     cmocka_unit_test(one_call_does_not_colour_the_next),
     cmocka_unit_test(a_request_that_is_dialled_again_is_shown_as_often_as_it_is_sent),
 };

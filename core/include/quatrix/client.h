@@ -32,11 +32,6 @@ struct quatrix_config {
     uint32_t timeout_ms; /**< Deadline of a whole call, at most 2^31 - 1; 0: QUATRIX_TIMEOUT_MS. */
     const char *base_path;  /**< Before every path; begins with a slash, or "". NULL: "/api/1.0". */
     const char *user_agent; /**< Value of a User-Agent header; NULL: none is sent. */
-
-    /** Sees the wire in both directions, text as it is sent or arrives, in fragments. Values of
-        credentials and secrets are replaced by "***". NULL: no trace. Needs QUATRIX_TRACE. */
-    void (*trace)(void *ctx, bool sent, const char *text, size_t len);
-    void *trace_ctx; /**< Handed to trace. */
 };
 
 /** Why the last call failed. Plain data; valid until the next call begins. */
@@ -236,6 +231,19 @@ enum quatrix_status quatrix_wait(struct quatrix_client *client, enum quatrix_sta
  * left is not known.
  */
 enum quatrix_status quatrix_cancel(struct quatrix_client *client);
+
+/**
+ * Observe the wire in both directions, from the next request or reply on. A program that does not
+ * call this carries no code for it.
+ *
+ * @param see  Gets text as it is sent or arrives, in fragments without a NUL; values of credentials and
+ *             secrets are replaced by "***". NULL: no more.
+ * @param ctx  Handed to see.
+ * @return QUATRIX_OK, or QUATRIX_E_ARGUMENT for a client that is not initialized.
+ */
+enum quatrix_status
+quatrix_client_trace(struct quatrix_client *client,
+                     void (*see)(void *ctx, bool sent, const char *text, size_t len), void *ctx);
 
 /** Close the connection; the next call makes a new one. Session and credentials stay.
     @return QUATRIX_OK or QUATRIX_E_BUSY. */

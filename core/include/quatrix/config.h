@@ -87,11 +87,6 @@
 #define QUATRIX_TIMEOUT_MS 30000
 #endif
 
-/** 1: the wire can be observed, with secrets redacted (about 1 KB of flash); 0: no such code. */
-#ifndef QUATRIX_TRACE
-#define QUATRIX_TRACE 1
-#endif
-
 /**
  * A number made of every size that shapes a public struct. quatrix_client_init() hands the
  * program's to the library, which answers QUATRIX_E_CONFIG when its own is another.

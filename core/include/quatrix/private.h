@@ -82,7 +82,12 @@ struct quatrix_json {
 };
 
 /* core/src/call/trace.h */
+struct quatrix_client;
 struct quatrix_trace {
+    /* NULL: nobody is interested */
+    void (*pass)(struct quatrix_client *client, unsigned what, const uint8_t *text, size_t len);
+    void (*see)(void *ctx, bool sent, const char *text, size_t len);
+    void *ctx;
     uint8_t state;
     uint8_t flags;
     uint8_t nested; /* brackets and braces opened in the value of a secret member */

@@ -26,6 +26,14 @@ typedef char phases_are_the_states[(int)QUATRIX_CALL_CONNECT == (int)QUATRIX_PHA
                                        ? 1
                                        : -1];
 
+void quatrix_call_show(struct quatrix_client *client, unsigned what, const uint8_t *text,
+                       size_t len)
+{
+    if (client->priv.trace.pass != NULL) {
+        client->priv.trace.pass(client, what, text, len);
+    }
+}
+
 static void disconnect(struct quatrix_client_priv *p)
 {
     p->config.transport->ops->close(p->config.transport);
@@ -254,8 +262,8 @@ static enum quatrix_status step_send(struct quatrix_client *client)
             }
         }
         p->begun = true;
-        quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
-        quatrix_trace_head(client, true, p->config.work, p->request_len);
+        quatrix_call_show(client, QUATRIX_TRACE_ANEW | QUATRIX_TRACE_SENT, p->config.work,
+                          p->request_len);
     }
     while (p->sent < p->request_len) {
         n = t->ops->send(t, p->config.work + p->sent, p->request_len - p->sent);
@@ -268,7 +276,7 @@ static enum quatrix_status step_send(struct quatrix_client *client)
         /* Else it may be needed once more, until the reply begins. */
         quatrix_wipe(p->config.work, p->dirty);
     }
-    quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
+    quatrix_call_show(client, QUATRIX_TRACE_ANEW, NULL, 0);
     p->state = QUATRIX_CALL_HEAD;
     return QUATRIX_PENDING; /* the reply takes its time: wait before asking for it */
 }

@@ -44,9 +44,15 @@ enum quatrix_status quatrix_reply_verdict(uint16_t http_status);
 /* reply.c: what came was no ErrorModel after all. */
 void quatrix_reply_clear_error(struct quatrix_client_priv *p);
 
-/* trace.c */
-void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret);
-void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len);
-void quatrix_trace_body(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len);
+/* What is shown to a trace; a set of these. */
+enum quatrix_trace_what {
+    QUATRIX_TRACE_ANEW = 1, /* a message begins */
+    QUATRIX_TRACE_SENT = 2,
+    QUATRIX_TRACE_BODY = 4 /* of a reply */
+};
+
+/* call.c: show text to the trace, if there is one. */
+void quatrix_call_show(struct quatrix_client *client, unsigned what, const uint8_t *text,
+                       size_t len);
 
 #endif

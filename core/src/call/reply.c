@@ -158,7 +158,7 @@ static enum quatrix_status end_head(struct quatrix_client *client)
             return QUATRIX_E_PROTOCOL;
         }
         quatrix_http_head_init(&p->head);
-        quatrix_trace_begin(client, (p->endpoint->flags & QUATRIX_RAW) != 0);
+        quatrix_call_show(client, QUATRIX_TRACE_ANEW, NULL, 0);
         return QUATRIX_PENDING;
     }
     quatrix_http_body_init(&p->body, &p->head);
@@ -191,7 +191,7 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
         }
         status =
             quatrix_http_head_feed(&p->head, p->config.work + p->raw, p->raw_end - p->raw, &used);
-        quatrix_trace_head(client, false, p->config.work + p->raw, used);
+        quatrix_call_show(client, 0, p->config.work + p->raw, used);
         p->raw += used;
         p->error.http_status = p->head.status < 200 ? 0 : p->head.status;
         if (status == QUATRIX_READY) {
@@ -309,7 +309,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
     if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
         return status;
     }
-    quatrix_trace_body(client, false, raw + span.at, span.len);
+    quatrix_call_show(client, QUATRIX_TRACE_BODY, raw + span.at, span.len);
     if (span.len > 0) {
         memmove(p->config.work + p->held, raw + span.at, span.len);
         p->held += span.len;
@@ -366,7 +366,7 @@ static enum quatrix_status read_through(struct quatrix_client *client, uint8_t *
         return n == 0 ? QUATRIX_PENDING : ended(p, (enum quatrix_status)n);
     }
     quatrix_http_body_feed(&p->body, buf, (size_t)n, &span, &used);
-    quatrix_trace_body(client, false, buf, (size_t)n);
+    quatrix_call_show(client, QUATRIX_TRACE_BODY, buf, (size_t)n);
     *len = (size_t)n;
     return QUATRIX_OK;
 }
@@ -398,7 +398,7 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
         if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
             return status;
         }
-        quatrix_trace_body(client, false, p->config.work + p->raw + span.at, span.len);
+        quatrix_call_show(client, QUATRIX_TRACE_BODY, p->config.work + p->raw + span.at, span.len);
         memcpy(buf, p->config.work + p->raw + span.at, span.len);
         p->raw += used;
         if (span.len > 0) {

@@ -9,9 +9,8 @@
 
 #include <string.h>
 
-#if QUATRIX_TRACE
-
 enum state {
+    ASLEEP, /* in the middle of a message nobody asked for: what it hides is not known */
     LINE,   /* first byte of a header line */
     NAME,   /* in a header name, or in the first line */
     VALUE,  /* in a header value */
@@ -23,9 +22,8 @@ enum state {
 enum flag {
     HIDE = 1,      /* the current value is secret */
     HIDDEN = 2,    /* "***" was put in its place already */
-    NO_BODY = 4,   /* the body is secret as a whole */
-    IN_SECRET = 8, /* the last member name was a secret one */
-    SPELT = 16     /* the name has an escape, which can spell any name: take it for a secret one */
+    IN_SECRET = 4, /* the last member name was a secret one */
+    SPELT = 8      /* the name has an escape, which can spell any name: take it for a secret one */
 };
 
 static const char *const secret_headers[] = { "authorization", "proxy-authorization",
@@ -36,12 +34,6 @@ static const char *const secret_headers[] = { "authorization", "proxy-authorizat
 static const char *const secret_members[] = { "password",   "new_password", "code",
                                               "session_id", "session_ids",  "pin",
                                               "key",        "token",        "value" };
-
-void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret)
-{
-    memset(&client->priv.trace, 0, sizeof client->priv.trace);
-    client->priv.trace.flags = body_is_secret ? NO_BODY : 0;
-}
 
 static bool listed(const struct quatrix_trace *trace, const char *const *list, size_t count)
 {
@@ -169,67 +161,60 @@ static bool json_byte(struct quatrix_trace *trace, uint8_t c)
     return !hide;
 }
 
-static void emit(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+static void emit(const struct quatrix_trace *trace, unsigned what, const uint8_t *text, size_t len)
 {
     if (len > 0) {
-        client->priv.config.trace(client->priv.config.trace_ctx, sent, (const char *)text, len);
+        trace->see(trace->ctx, (what & QUATRIX_TRACE_SENT) != 0, (const char *)text, len);
     }
 }
 
-static void pass(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len,
-                 bool whole_body)
+/* True when the byte may be seen. */
+static bool shows(struct quatrix_trace *trace, uint8_t c, bool secret_body)
+{
+    if (trace->state < JSON) {
+        return head_byte(trace, c);
+    }
+    return !secret_body && json_byte(trace, c);
+}
+
+static void pass(struct quatrix_client *client, unsigned what, const uint8_t *text, size_t len)
 {
     struct quatrix_trace *trace = &client->priv.trace;
+    bool secret_body =
+        (what & QUATRIX_TRACE_BODY) != 0 && (client->priv.endpoint->flags & QUATRIX_RAW) != 0;
     size_t run = 0;
 
-    if (client->priv.config.trace == NULL) {
+    if ((what & QUATRIX_TRACE_ANEW) != 0) {
+        trace->state = LINE;
+        trace->flags = trace->nested = trace->len = 0;
+    }
+    if (trace->state == ASLEEP) {
         return;
     }
     for (size_t i = 0; i < len; i++) {
-        bool in_body = trace->state >= JSON;
-        bool show = in_body ? !whole_body && json_byte(trace, text[i]) : head_byte(trace, text[i]);
-        if (show) {
+        if (shows(trace, text[i], secret_body)) {
             continue;
         }
-        emit(client, sent, text + run, i - run);
+        emit(trace, what, text + run, i - run);
         run = i + 1;
         if ((trace->flags & HIDDEN) == 0) {
             trace->flags |= HIDDEN;
-            emit(client, sent, (const uint8_t *)"***", 3);
+            emit(trace, what, (const uint8_t *)"***", 3);
         }
     }
-    emit(client, sent, text + run, len - run);
+    emit(trace, what, text + run, len - run);
 }
 
-void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
+enum quatrix_status
+quatrix_client_trace(struct quatrix_client *client,
+                     void (*see)(void *ctx, bool sent, const char *text, size_t len), void *ctx)
 {
-    pass(client, sent, text, len, false);
+    if (client == NULL || client->priv.config.transport == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    memset(&client->priv.trace, 0, sizeof client->priv.trace);
+    client->priv.trace.see = see;
+    client->priv.trace.ctx = ctx;
+    client->priv.trace.pass = see != NULL ? pass : NULL;
+    return QUATRIX_OK;
 }
-
-void quatrix_trace_body(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
-{
-    pass(client, sent, text, len, (client->priv.trace.flags & NO_BODY) != 0);
-}
-
-#else
-
-void quatrix_trace_begin(struct quatrix_client *client, bool body_is_secret)
-{
-    (void)client;
-    (void)body_is_secret;
-}
-
-void quatrix_trace_head(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
-{
-    (void)client;
-    (void)sent;
-    (void)text;
-    (void)len;
-}
-
-void quatrix_trace_body(struct quatrix_client *client, bool sent, const uint8_t *text, size_t len)
-{
-    quatrix_trace_head(client, sent, text, len);
-}
-
-#endif
