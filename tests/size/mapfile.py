@@ -86,7 +86,9 @@ def parse(text):
         elif output and size:
             before = pieces[-1] if pieces and pieces[-1].output == output else None
             if name == "*fill*":
-                archive, obj = (before.archive, before.object) if before else ("", "")
+                if not before:
+                    continue  # what the script reserves
+                archive, obj = before.archive, before.object
             elif file is None:
                 continue  # a pattern of the script, or an assignment
             else:

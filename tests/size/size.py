@@ -3,10 +3,10 @@
 """Measure what core costs: flash by module, by operation and by target, RAM per client, stack.
 
 size.py                 print the tables in Markdown
-size.py --check FILE    fail if the tables between the markers in FILE, or the chart, are others
-size.py --update FILE   write them: tables to FILE, the chart to tests/size/flash.svg
+size.py --check FILE    fail if the tables between the markers in FILE, or the charts, are others
+size.py --update FILE   write them: tables to FILE, charts to tests/size/*.svg
 
-Needs gcc-arm-none-eabi, libnewlib-arm-none-eabi, gcc-riscv64-unknown-elf, picolibc-riscv64-unknown-elf, libjsmn-dev, and
+Whole images are those of examples/bare_metal/, see image.py. Needs gcc-arm-none-eabi, libnewlib-arm-none-eabi, gcc-riscv64-unknown-elf, picolibc-riscv64-unknown-elf, libjsmn-dev, and
 for its headers the source of mbedTLS 3.6 (QUATRIX_MBEDTLS_SOURCE, else what tests/tools/mbedtls.sh --source names).
 Builds in build/run/size/. Another version of the compiler gives other numbers.
 """
@@ -21,6 +21,7 @@ import sys
 from typing import NamedTuple
 
 import chart
+import image
 import mapfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -336,11 +337,15 @@ def target_table():
 
 
 TABLES = {"sizes": core_table, "operations": operation_table, "targets": target_table}
+if image.profiles():
+    TABLES["images"] = image.table
 
 
-def draw():
+def charts():
+    """{file: SVG}."""
     rows = [(target.title, parts(target)) for target in targets()]
-    return chart.stacked("Flash of core in bytes: every call of session and profile, over TLS", rows)
+    drawn = {CHART: chart.stacked("Flash of core in bytes: every call of session and profile, over TLS", rows)}
+    return {**drawn, **(image.charts() if image.profiles() else {})}
 
 
 def fill(text):
@@ -366,7 +371,7 @@ def main(arguments):
     new = fill(old)
     if new is None:
         raise SystemExit(f"size.py: {path} has none of the markers of {', '.join(TABLES)}")
-    files = {path: new, CHART: draw()}
+    files = {path: new, **charts()}
     if arguments[0] == "--update":
         for file, text in files.items():
             file.write_text(text)
