@@ -175,7 +175,7 @@ size_t board_stack_size(void)
     return (size_t)(board_stack_top - board_stack_bottom) * sizeof *board_stack_top;
 }
 
-_Noreturn void board_exit(int status)
+__attribute__((noreturn)) void board_exit(int status)
 {
     semihost_exit(status);
     for (;;) {

@@ -40,6 +40,6 @@ size_t board_stack_peak(void);
 size_t board_stack_size(void);
 
 /** End the program with an exit status, through the debugger; without one, stop. */
-_Noreturn void board_exit(int status);
+__attribute__((noreturn)) void board_exit(int status);
 
 #endif

@@ -18,7 +18,7 @@ enum {
 extern uint32_t board_stack_bottom[];
 
 void board_fault(void);
-_Noreturn void board_fault_report(const uint32_t *frame);
+__attribute__((noreturn)) void board_fault_report(const uint32_t *frame);
 
 static void write_hex(const char *what, uint32_t number)
 {
@@ -41,7 +41,7 @@ __attribute__((naked)) void board_fault(void)
                    "b board_fault_report\n\t");
 }
 
-_Noreturn void board_fault_report(const uint32_t *frame)
+__attribute__((noreturn)) void board_fault_report(const uint32_t *frame)
 {
     uint32_t cause = reg_get(CFSR);
     bool overflow = (cause & STACKING_ERROR) != 0 || frame < board_stack_bottom;

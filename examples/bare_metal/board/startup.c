@@ -15,10 +15,10 @@ void board_init(void);
 void board_paint_stack(uint32_t *sp);
 void board_systick(void);
 void board_fault(void);
-_Noreturn void board_reset(void);
+__attribute__((noreturn)) void board_reset(void);
 int main(void);
 
-_Noreturn void board_reset(void)
+__attribute__((noreturn)) void board_reset(void)
 {
     board_paint_stack((uint32_t *)__builtin_frame_address(0) - 16);
     memcpy(board_data, board_data_load, (size_t)((char *)board_data_end - (char *)board_data));
