@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 device pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,14 +18,14 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross m3 pytest)
+all_stages=(lint gcc clang mbedtls228 cross m3 device pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
     libjsmn-dev libcmocka-dev libmbedtls-dev
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
-    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm
+    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
 )
 
@@ -185,13 +185,14 @@ stage_m3() {
 
 # pytest_in FOLDER... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
 # one of them.
+around=() # a command to run it by
 pytest_in() {
     local folder name
     for folder in "$@"; do
         name=${folder##*/}
         QUATRIX_BUILD=$run/gcc QUATRIX_CLI=$run/gcc/examples/cli/quatrix \
             QUATRIX_MBEDTLS_PREFIX=$mbedtls_prefix QUATRIX_MBEDTLS_SOURCE=$mbedtls_source \
-            "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
+            "${around[@]}" "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
             >"$logs/pytest-$name.log" 2>&1 </dev/null || true
         step "$name-was-run" test -s "$results/pytest-$name.xml" || true
     done
@@ -206,6 +207,24 @@ stage_pytest() {
     pytest_in tests/e2e & # waits more than it computes
     pytest_in tests/server tests/arch tests/size
     wait
+}
+
+# ---- the device: a Cortex-M3 in QEMU
+
+# In a network namespace of its own, where loopback is all there is to reach.
+in_own_net() {
+    local options=(--net)
+    [ "$(id -u)" -eq 0 ] || options+=(--map-root-user)
+    unshare "${options[@]}" -- bash -c 'ip link set lo up && exec "$@"' in_own_net "$@"
+}
+
+stage_device() {
+    local profile
+    for profile in small any-server; do
+        step "build-$profile" examples/bare_metal/build.sh --tests "$profile" all || return 0
+    done
+    local around=(in_own_net)
+    pytest_in tests/device
 }
 
 # ---- the run

@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# build.sh PROFILE [TARGET...]
+# build.sh [--tests] PROFILE [TARGET...]
 #
-# Cross-build the device's programs and print the folder they are in. The sources of mbedTLS and lwIP
-# are fetched from Debian when they are not in .cache/.
+# Cross-build the device's program and print the folder it is in; with --tests those of tests/device as
+# well. The sources of mbedTLS and lwIP are fetched from Debian when they are not in .cache/.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "$here/../.." && pwd)
-[ $# -ge 1 ] || { sed -n '4,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+tests=OFF
+if [ "${1:-}" = --tests ]; then
+    tests=ON
+    shift
+fi
+[ $# -ge 1 ] || { sed -n '4,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 profile=$1
 shift
 
@@ -23,7 +28,8 @@ mkdir -p "$build"
 exec 8>"$build.lock" # one build of a folder at a time
 flock 8
 {
-    cd "$here" && cmake --preset "$profile" -DLWIP_DIR="$lwip" -DMBEDTLS_DIR="$mbedtls" &&
+    cd "$here" && cmake --preset "$profile" -DLWIP_DIR="$lwip" -DMBEDTLS_DIR="$mbedtls" \
+        -DQUATRIX_DEVICE_TESTS=$tests &&
         cmake --build "$build" --target "${@:-provision}"
 } >"$log" 2>&1 || { tail -n 25 "$log" >&2; echo "build.sh: see $log" >&2; exit 1; }
 echo "$build"

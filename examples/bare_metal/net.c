@@ -25,12 +25,18 @@ u32_t sys_now(void)
     return board_ms();
 }
 
+/* Without a generator there is no TLS, and the library says so; but lwIP must come that far, and asks
+   again and again for a number until it likes one. */
 uint32_t net_random(void)
 {
-    uint32_t number = 0;
+    static uint32_t last;
+    uint32_t number;
 
-    /* Without randomness there is no TLS either: the library says so. */
-    (void)sources_random(NULL, (uint8_t *)&number, sizeof number);
+    if (!sources_random(NULL, (uint8_t *)&number, sizeof number)) {
+        number = (last ^ board_cycles()) * UINT32_C(1664525) + UINT32_C(1013904223);
+        number ^= number >> 16;
+    }
+    last = number;
     return number;
 }
 

@@ -64,16 +64,16 @@ class NameServer:
 
 
 class Cable:
-    """A TCP port before the server's. cut(n): n bytes more come through from the server, then none in
-    either direction, and nobody is told. mend(): later connections get through again."""
+    """A TCP port before the server's. cut(n): n bytes more come through from the server, then nothing in either
+    direction, and nobody is told. mend(): connections made later get through again."""
 
     def __init__(self, to_port):
-        self.to_port, self.left = to_port, None
+        self.to_port, self.left, self.passed = to_port, None, 0
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
-    def cut(self, after):
+    def cut(self, after=0):
         self.left = after
 
     def mend(self):
@@ -86,47 +86,35 @@ class Cable:
 
     def join(self, device):
         try:
-            server = socket.create_connection(("127.0.0.1", self.to_port))
-        except OSError:
-            device.close()
-            return
-        with device, server:
-            to = {device: server, server: device}
-            while True:
-                for source in select.select(list(to), [], [])[0]:
-                    data = self.passed(source.recv(65536) if self.is_whole() else self.hold(device), source is server)
-                    if not data:
-                        return
-                    try:
+            with device, socket.create_connection(("127.0.0.1", self.to_port)) as server:
+                to = {device: server, server: device}
+                while True:
+                    for source in select.select(list(to), [], [])[0]:
+                        data = source.recv(65536)
+                        if source is server:
+                            data = self.last_bytes(data)
+                        if self.left == 0:
+                            to[source].sendall(data if source is server else b"")
+                            self.dead_air(device)
+                            return
                         to[source].sendall(data)
-                    except OSError:
-                        return
+                        if not data:
+                            return
+        except OSError:
+            pass
 
-    def is_whole(self):
-        return self.left is None or self.left > 0
-
-    def hold(self, device):
-        """Keep a cut connection open until the device has given up."""
-        device.settimeout(0.2)
-        while True:
-            try:
-                if not device.recv(65536):
-                    return b""
-            except TimeoutError:
-                if self.left is None:
-                    return b""
-            except OSError:
-                return b""
-
-    def passed(self, data, from_server):
-        if self.left is not None and from_server:
+    def last_bytes(self, data):
+        if self.left is not None:
             data = data[: self.left]
             self.left -= len(data)
-            return data or self.hold_empty()
+        self.passed += len(data)
         return data
 
-    def hold_empty(self):
-        return b""
+    @staticmethod
+    def dead_air(device):
+        """The connection stays open until the device has given up."""
+        while device.recv(65536):
+            pass
 
 
 class Result:
@@ -149,7 +137,8 @@ class Board:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.operator = None
-        image = store.image(values, store.der_of(pathlib.Path(ca).read_text()) if ca else b"")
+        der = store.der_of(pathlib.Path(ca).read_text()) if ca else b""
+        image = bytes(16) if values is None else store.image(values, der)
         (self.folder / "store").write_bytes(image)
         self.process = subprocess.Popen(
             [BARE / "board" / "qemu.sh", program, "-serial", "stdio", *self.operator_options(),

@@ -6,8 +6,9 @@ from rig import values_for
 
 CASES = [
     ("small", "--tls", "1.2", "--cert", "ec"),
-    ("any-server", "--tls", "1.2", "--cert", "rsa"),
-    ("any-server", "--tls", "1.3", "--cert", "rsa"),
+    ("small", "--tls", "1.2", "--cert", "ec", "--intermediate"),
+    ("any-server", "--tls", "1.2", "--cert", "rsa", "--intermediate"),
+    ("any-server", "--tls", "1.3", "--cert", "rsa", "--intermediate"),
 ]
 IDS = [" ".join(case) for case in CASES]
 PLAIN, RESUMED = True, False

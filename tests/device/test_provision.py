@@ -2,7 +2,7 @@
 """The device does at first boot what the program on the host does, in both profiles, over each kind of TLS."""
 import pytest
 
-from rig import STORE_ADDRESS, values_for
+from rig import values_for
 
 STEPS = 16
 KINDS = [
@@ -12,6 +12,8 @@ KINDS = [
     ("any-server", "TLSv1.3", "--tls", "1.3", "--cert", "ec"),
     ("any-server", "TLSv1.3", "--tls", "1.3", "--cert", "rsa"),
     ("any-server", "TLSv1.3", "--tls", "both", "--cert", "rsa"),
+    ("small", "TLSv1.2", "--tls", "1.2", "--cert", "ec", "--intermediate"),
+    ("any-server", "TLSv1.3", "--tls", "both", "--cert", "rsa", "--intermediate"),
 ]
 
 
@@ -32,7 +34,7 @@ def test_an_account_is_provisioned(kind, start_server, start_board):
 
 
 def test_a_store_that_was_never_filled_is_told(start_board):
-    board = start_board("small", "provision.elf", {}, None, "-device", f"loader,data=0,data-len=8,addr={STORE_ADDRESS}")
+    board = start_board("small", "provision.elf", None, None)
     assert board.finish() == 2 and board.transcript[-1] == "the store is empty"
 
 
