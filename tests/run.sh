@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 device pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 device rtos pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross m3 device pytest)
+all_stages=(lint gcc clang mbedtls228 cross m3 device rtos pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -109,7 +109,7 @@ stage_lint() {
         --suppress=knownConditionTrueFalse --cppcheck-build-dir="$run/lint/cppcheck" -j "$jobs" \
         -I core/include -I core/src "${files[@]}" || true
 
-    step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang || return 0
+    step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
     step clang-tidy tidy_all || true
 }
 
@@ -132,22 +132,25 @@ stage_mbedtls228() {
 
 # ---- 32-bit targets, warnings are errors
 
-# cross NAME TARGET SYSTEM COMPILER FLAGS [OPTION...]: compile, of mbedTLS only the headers matter, unless an option
+# cross NAME TARGETS SYSTEM COMPILER FLAGS [OPTION...]: compile, of mbedTLS only the headers matter, unless an option
 # says how to build it.
 cross() {
-    local build=$run/cross/$1 from=("${@:6}")
+    local build=$run/cross/$1 from=("${@:6}") targets
     [ ${#from[@]} -gt 0 ] || from=(-DQUATRIX_MBEDTLS=package -DCMAKE_DISABLE_FIND_PACKAGE_MbedTLS=ON
         -DMBEDTLS_INCLUDE_DIR="$mbedtls_source/include"
         -DMBEDTLS_LIBRARY=none -DMBEDX509_LIBRARY=none -DMBEDCRYPTO_LIBRARY=none)
+    read -ra targets <<<"$2"
     configure "$build" -DCMAKE_SYSTEM_NAME="$3" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$4" \
         -DCMAKE_C_FLAGS="$5" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
-        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" || return
-    cmake --build "$build" --target "$2" -- --quiet
+        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" \
+        -DQUATRIX_LWIP_INCLUDE_DIRS="$root/tests/rtos/cross;$root/tests/rtos;$lwip_source/src/include" || return
+    cmake --build "$build" --target "${targets[@]}" -- --quiet
 }
 
-# device NAME COMPILER FLAGS LINK: compile core and mbedTLS, and link every public function of core with it.
+# device NAME COMPILER FLAGS LINK: compile core, mbedTLS and the port for lwIP's sockets, and link every public function
+# of core with mbedTLS.
 device() {
-    cross "$1" every_call Generic "$2" "$3 -ffunction-sections -fdata-sections" \
+    cross "$1" "every_call quatrix_port_lwip_socket" Generic "$2" "$3 -ffunction-sections -fdata-sections" \
         -DCMAKE_EXE_LINKER_FLAGS="$4" -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" \
         -DMBEDTLS_CONFIG_FILE="$root/tests/cross/mbedtls_config.h" || return
     "${2%gcc}size" "$run/cross/$1/tests/cross/every_call"
@@ -165,11 +168,11 @@ stage_cross() {
     while IFS='|' read -r name _ compiler code link; do
         in_turn step "$name-gcc" device "$name-gcc" "$compiler" "$code" "$link"
         [ "$compiler" = arm-none-eabi-gcc ] || continue
-        in_turn step "$name-clang" cross "$name-clang" quatrix Generic clang \
+        in_turn step "$name-clang" cross "$name-clang" "quatrix quatrix_port_lwip_socket" Generic clang \
             "--target=arm-none-eabi $code -isystem $sysroot/include"
     done < <(sed '/^#/d; s/ *| */|/g' tests/cross/targets.txt)
-    in_turn step x86-gcc cross x86-gcc quatrix_port_posix Linux i686-linux-gnu-gcc ""
-    in_turn step x86-clang cross x86-clang quatrix_port_posix Linux clang "--target=i686-linux-gnu"
+    in_turn step x86-gcc cross x86-gcc "quatrix quatrix_port_posix" Linux i686-linux-gnu-gcc ""
+    in_turn step x86-clang cross x86-clang "quatrix quatrix_port_posix" Linux clang "--target=i686-linux-gnu"
     wait
 }
 
@@ -181,17 +184,39 @@ stage_m3() {
     c_tests "$run/m3"
 }
 
+# ---- lwIP with threads, over a TAP device in a network namespace
+
+# ThreadSanitizer sees mbedTLS and lwIP as well.
+build_for_threads() {
+    step configure-threads configure "$run/rtos-tsan" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=None \
+        -DCMAKE_C_FLAGS="-O1 -g1 -fsanitize=thread" -DQUATRIX_TEST_LWIP="$lwip_source" \
+        -DQUATRIX_MBEDTLS=source -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" -DGEN_FILES=OFF \
+        -DMBEDTLS_USER_CONFIG_FILE="$root/tests/rtos/mbedtls_threads.h" || return 0
+    step build-threads cmake --build "$run/rtos-tsan" --target rtos_clients rtos_conformance_lwip_locking -- --quiet || true
+}
+
+stage_rtos() {
+    step configure configure "$run/rtos" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
+        -DQUATRIX_SANITIZE=address,undefined -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
+    step build cmake --build "$run/rtos" --target rtos -- --quiet || return 0
+    build_for_threads & # the first tests wait more than they compute
+    pytest_in tests/rtos/test_port.py tests/rtos/test_provisioning.py
+    wait
+    pytest_in tests/rtos/test_threads.py
+}
+
 # ---- Python: stand-in server, end to end, architecture, sizes
 
-# pytest_in FOLDER... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
+# pytest_in FOLDER|FILE... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
 # one of them.
 around=() # a command to run it by
 pytest_in() {
     local folder name
     for folder in "$@"; do
-        name=${folder##*/}
+        name=$(basename "$folder" .py)
         QUATRIX_BUILD=$run/gcc QUATRIX_CLI=$run/gcc/examples/cli/quatrix \
             QUATRIX_MBEDTLS_PREFIX=$mbedtls_prefix QUATRIX_MBEDTLS_SOURCE=$mbedtls_source \
+            QUATRIX_LWIP_SOURCE=$lwip_source QUATRIX_RTOS_BUILD=$run/rtos QUATRIX_RTOS_TSAN=$run/rtos-tsan \
             "${around[@]}" "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
             >"$logs/pytest-$name.log" 2>&1 </dev/null || true
         step "$name-was-run" test -s "$results/pytest-$name.xml" || true
@@ -267,6 +292,7 @@ flock --nonblock 7 || { echo "waiting for another run"; flock 7; }
 tests/tools/install.sh "${packages[@]}" || give_up "could not install what the tests need"
 mbedtls_prefix=$(tests/tools/mbedtls.sh) || give_up "could not build mbedTLS"
 mbedtls_source=$(tests/tools/mbedtls.sh --source) || give_up "no source of mbedTLS"
+lwip_source=$(tests/tools/lwip.sh) || give_up "no source of lwIP"
 mbedtls=(-DCMAKE_PREFIX_PATH="$mbedtls_prefix")
 
 folders=()
