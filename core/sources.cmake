@@ -5,8 +5,7 @@ set(QUATRIX_SOURCES
   core/src/base/wipe.c
   core/src/base/utf8.c
   core/src/base/status.c
-  core/src/http/head.c
-  core/src/http/body.c
+  core/src/http/http.c
   core/src/json/scan.c
   core/src/json/value.c
   core/src/json/decode.c

@@ -124,8 +124,7 @@ struct quatrix_client {
         struct quatrix_config config;
         struct quatrix_error error;
         struct quatrix_memory memory;
-        struct quatrix_http_body body;
-        struct quatrix_http_head head;
+        struct quatrix_http http;
         struct quatrix_json json;
         struct quatrix_trace trace;
         struct quatrix_session session;

@@ -5,8 +5,7 @@
  */
 #include "call/engine.h"
 
-#include "http/body.h"
-#include "http/head.h"
+#include "http/http.h"
 #include "json/decode.h"
 
 #include <string.h>
@@ -61,7 +60,7 @@ void quatrix_call_forget_session(struct quatrix_client *client)
 static void wipe_work(struct quatrix_client_priv *p)
 {
     quatrix_wipe(p->config.work, p->dirty);
-    quatrix_wipe(p->head.text, sizeof p->head.text);
+    quatrix_wipe(p->http.text, sizeof p->http.text);
     p->dirty = 0;
     p->request_len = 0;
 }
@@ -149,7 +148,7 @@ static enum quatrix_status start(struct quatrix_client *client,
     p->reused = p->connected;
     p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
     p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
-    quatrix_http_head_init(&p->head);
+    quatrix_http_init(&p->http);
     return QUATRIX_PENDING;
 }
 
@@ -284,7 +283,7 @@ static enum quatrix_status step_send(struct quatrix_client *client)
 /* True when the reply leaves the connection fit for another call. */
 static bool reusable(const struct quatrix_client_priv *p)
 {
-    return (p->head.flags & QUATRIX_HTTP_CLOSE) == 0 && quatrix_http_body_done(&p->body) &&
+    return (p->http.flags & QUATRIX_HTTP_CLOSE) == 0 && quatrix_http_done(&p->http) &&
            p->raw == p->raw_end; /* bytes after the reply poison it */
 }
 
@@ -301,7 +300,7 @@ static void note_memory(struct quatrix_client_priv *p)
 static enum quatrix_status end_reply(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status = quatrix_reply_verdict(p->head.status);
+    enum quatrix_status status = quatrix_reply_verdict(p->http.status);
 
     if (p->mode == QUATRIX_MODE_ERROR && quatrix_json_finish(&p->json) != QUATRIX_OK) {
         quatrix_reply_clear_error(p);
@@ -345,8 +344,8 @@ static enum quatrix_status step_body(struct quatrix_client *client)
         return end_reply(client);
     }
     if (p->mode != QUATRIX_MODE_MODEL &&
-        (status == QUATRIX_END || quatrix_reply_verdict(p->head.status) != QUATRIX_OK)) {
-        status = quatrix_reply_verdict(p->head.status);
+        (status == QUATRIX_END || quatrix_reply_verdict(p->http.status) != QUATRIX_OK)) {
+        status = quatrix_reply_verdict(p->http.status);
     }
     return fail(client, status);
 }
@@ -377,8 +376,8 @@ static enum quatrix_status check_deadline(struct quatrix_client *client)
         return QUATRIX_PENDING;
     }
     if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
-        quatrix_reply_verdict(p->head.status) != QUATRIX_OK) {
-        return fail(client, quatrix_reply_verdict(p->head.status));
+        quatrix_reply_verdict(p->http.status) != QUATRIX_OK) {
+        return fail(client, quatrix_reply_verdict(p->http.status));
     }
     return fail(client, QUATRIX_E_TIMEOUT);
 }

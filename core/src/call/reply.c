@@ -11,8 +11,7 @@
  */
 #include "call/engine.h"
 
-#include "http/body.h"
-#include "http/head.h"
+#include "http/http.h"
 #include "json/decode.h"
 
 #include <string.h>
@@ -71,26 +70,23 @@ static enum quatrix_status fill(struct quatrix_client *client)
 
 static void take_content_type(struct quatrix_client_priv *p)
 {
-    size_t i = 0;
+    size_t len = strcspn(p->http.text, "; ");
 
-    for (; p->head.text[i] != 0 && p->head.text[i] != ';' && p->head.text[i] != ' '; i++) {
-        char c = p->head.text[i];
-        p->content_type[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-    }
-    p->content_type[i] = 0;
+    memcpy(p->content_type, p->http.text, len);
+    p->content_type[len] = 0;
 }
 
 /* The oldest description puts the token here instead of into the body. */
 static enum quatrix_status take_token(struct quatrix_client_priv *p)
 {
-    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->head.status > 299 || p->head.text[0] == 0) {
+    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->http.status > 299 || p->http.text[0] == 0) {
         return QUATRIX_OK;
     }
-    if (strlen(p->head.text) > QUATRIX_ID_MAX) {
+    if (strlen(p->http.text) > QUATRIX_ID_MAX) {
         p->error.member = "X-Auth-Token";
         return QUATRIX_E_SPACE;
     }
-    memcpy(p->session.session_id.text, p->head.text, strlen(p->head.text) + 1);
+    memcpy(p->session.session_id.text, p->http.text, strlen(p->http.text) + 1);
     p->session.present |= QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
     return QUATRIX_OK;
 }
@@ -99,22 +95,22 @@ static enum quatrix_status take_field(struct quatrix_client_priv *p)
 {
     uint64_t number = 0;
 
-    if (p->head.status < 200) {
+    if (p->http.status < 200) {
         return QUATRIX_OK; /* an interim reply says nothing of the final one */
     }
-    switch (p->head.field) {
+    switch (p->http.field) {
     case QUATRIX_HTTP_CONTENT_TYPE:
         take_content_type(p);
         return QUATRIX_OK;
     case QUATRIX_HTTP_X_AUTH_TOKEN:
         return take_token(p);
     case QUATRIX_HTTP_MFA_CODE:
-        if (quatrix_http_number(p->head.text, INT32_MAX, &number)) {
+        if (quatrix_http_number(p->http.text, INT32_MAX, &number)) {
             p->error.mfa_code = (int32_t)number;
         }
         return QUATRIX_OK;
     case QUATRIX_HTTP_RETRY_AFTER: /* seconds; a date is left to the caller's own patience */
-        if (quatrix_http_number(p->head.text, UINT32_MAX, &number)) {
+        if (quatrix_http_number(p->http.text, UINT32_MAX, &number)) {
             p->error.retry_after_s = (uint32_t)number;
         }
         return QUATRIX_OK;
@@ -128,7 +124,7 @@ static const struct quatrix_json_model *error_model(void);
 /* The head is complete: what is to become of the body? */
 static void choose_mode(struct quatrix_client_priv *p)
 {
-    enum quatrix_status verdict = quatrix_reply_verdict(p->head.status);
+    enum quatrix_status verdict = quatrix_reply_verdict(p->http.status);
     bool json = strstr(p->content_type, "json") != NULL;
 
     p->mode = QUATRIX_MODE_IGNORE;
@@ -150,18 +146,18 @@ static enum quatrix_status end_head(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    if (p->head.longest > p->memory.header_longest) {
-        p->memory.header_longest = p->head.longest;
+    if (p->http.longest > p->memory.header_longest) {
+        p->memory.header_longest = p->http.longest;
     }
-    if (p->head.status < 200) {
-        if (p->head.status == 101 || ++p->interim > INTERIM_MAX) {
+    if (p->http.status < 200) {
+        if (p->http.status == 101 || ++p->interim > INTERIM_MAX) {
             return QUATRIX_E_PROTOCOL;
         }
-        quatrix_http_head_init(&p->head);
+        quatrix_http_init(&p->http);
         quatrix_call_show(client, QUATRIX_TRACE_ANEW, NULL, 0);
         return QUATRIX_PENDING;
     }
-    quatrix_http_body_init(&p->body, &p->head);
+    quatrix_http_begin_body(&p->http);
     choose_mode(p);
     return QUATRIX_OK;
 }
@@ -190,10 +186,10 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
             }
         }
         status =
-            quatrix_http_head_feed(&p->head, p->config.work + p->raw, p->raw_end - p->raw, &used);
+            quatrix_http_feed_head(&p->http, p->config.work + p->raw, p->raw_end - p->raw, &used);
         quatrix_call_show(client, 0, p->config.work + p->raw, used);
         p->raw += used;
-        p->error.http_status = p->head.status < 200 ? 0 : p->head.status;
+        p->error.http_status = p->http.status < 200 ? 0 : p->http.status;
         if (status == QUATRIX_READY) {
             status = take_field(p);
             if (status != QUATRIX_OK) {
@@ -302,9 +298,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     uint8_t *raw = p->config.work + p->raw;
     struct quatrix_http_span span;
-    size_t used;
-    enum quatrix_status status =
-        quatrix_http_body_feed(&p->body, raw, p->raw_end - p->raw, &span, &used);
+    enum quatrix_status status = quatrix_http_feed_body(&p->http, raw, p->raw_end - p->raw, &span);
 
     if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
         return status;
@@ -314,7 +308,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
         memmove(p->config.work + p->held, raw + span.at, span.len);
         p->held += span.len;
     }
-    p->raw += used;
+    p->raw += span.at + span.len;
     return use(p, span.len);
 }
 
@@ -322,7 +316,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
 static enum quatrix_status ended(const struct quatrix_client_priv *p, enum quatrix_status status)
 {
     if (status == QUATRIX_E_CLOSED) {
-        return quatrix_http_body_until_close(&p->body) ? QUATRIX_OK : QUATRIX_E_CUT;
+        return quatrix_http_until_close(&p->http) ? QUATRIX_OK : QUATRIX_E_CUT;
     }
     return status;
 }
@@ -332,7 +326,7 @@ enum quatrix_status quatrix_reply_body(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status;
 
-    while (!quatrix_http_body_done(&p->body)) {
+    while (!quatrix_http_done(&p->http)) {
         if (p->raw == p->raw_end) {
             status = make_room(p);
             if (status == QUATRIX_OK) {
@@ -356,16 +350,15 @@ static enum quatrix_status read_through(struct quatrix_client *client, uint8_t *
 {
     struct quatrix_client_priv *p = &client->priv;
     struct quatrix_transport *t = p->config.transport;
-    uint64_t run = quatrix_http_body_run(&p->body);
+    uint64_t run = quatrix_http_run(&p->http);
     struct quatrix_http_span span;
-    size_t used;
     int32_t n;
 
     n = t->ops->recv(t, buf, run < size ? (size_t)run : size);
     if (n <= 0) {
         return n == 0 ? QUATRIX_PENDING : ended(p, (enum quatrix_status)n);
     }
-    quatrix_http_body_feed(&p->body, buf, (size_t)n, &span, &used);
+    quatrix_http_feed_body(&p->http, buf, (size_t)n, &span);
     quatrix_call_show(client, QUATRIX_TRACE_BODY, buf, (size_t)n);
     *len = (size_t)n;
     return QUATRIX_OK;
@@ -377,12 +370,11 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    while (!quatrix_http_body_done(&p->body)) {
+    while (!quatrix_http_done(&p->http)) {
         struct quatrix_http_span span;
         enum quatrix_status status;
-        size_t used;
         size_t given = p->raw_end - p->raw;
-        if (given == 0 && quatrix_http_body_run(&p->body) > 0) {
+        if (given == 0 && quatrix_http_run(&p->http) > 0) {
             return read_through(client, buf, size, len);
         }
         if (given == 0) {
@@ -393,14 +385,14 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
             }
             continue;
         }
-        status = quatrix_http_body_feed(&p->body, p->config.work + p->raw,
-                                        given < size ? given : size, &span, &used);
+        status = quatrix_http_feed_body(&p->http, p->config.work + p->raw,
+                                        given < size ? given : size, &span);
         if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
             return status;
         }
         quatrix_call_show(client, QUATRIX_TRACE_BODY, p->config.work + p->raw + span.at, span.len);
         memcpy(buf, p->config.work + p->raw + span.at, span.len);
-        p->raw += used;
+        p->raw += span.at + span.len;
         if (span.len > 0) {
             *len = span.len;
             return QUATRIX_OK;
