@@ -24,7 +24,7 @@ struct quatrix_http {
     uint32_t room;      /* bytes that may come before the payload, or the end of the head */
     uint32_t line_room; /* the same, when this line began */
     uint32_t longest;   /* longest header line of this head */
-    uint64_t left;      /* bytes still due of the body, or of the chunk */
+    uint64_t left;      /* bytes still due of the body, or of the chunk; above 2^63 - 1: all */
     char text[QUATRIX_HEADER_MAX + 1]; /* a name, then its value */
 };
 

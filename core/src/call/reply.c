@@ -91,32 +91,36 @@ static enum quatrix_status take_token(struct quatrix_client_priv *p)
     return QUATRIX_OK;
 }
 
+/* Numbers that make no sense are as good as absent. */
+static void take_number(struct quatrix_client_priv *p)
+{
+    uint64_t number;
+
+    if (!quatrix_http_number(p->http.text, &number)) {
+        return;
+    }
+    if (p->http.field == QUATRIX_HTTP_MFA_CODE && number <= INT32_MAX) {
+        p->error.mfa_code = (int32_t)number;
+    } /* seconds; a date is left to the caller's own patience */
+    if (p->http.field == QUATRIX_HTTP_RETRY_AFTER && number <= UINT32_MAX) {
+        p->error.retry_after_s = (uint32_t)number;
+    }
+}
+
 static enum quatrix_status take_field(struct quatrix_client_priv *p)
 {
-    uint64_t number = 0;
-
     if (p->http.status < 200) {
         return QUATRIX_OK; /* an interim reply says nothing of the final one */
     }
-    switch (p->http.field) {
-    case QUATRIX_HTTP_CONTENT_TYPE:
-        take_content_type(p);
-        return QUATRIX_OK;
-    case QUATRIX_HTTP_X_AUTH_TOKEN:
+    if (p->http.field == QUATRIX_HTTP_X_AUTH_TOKEN) {
         return take_token(p);
-    case QUATRIX_HTTP_MFA_CODE:
-        if (quatrix_http_number(p->http.text, INT32_MAX, &number)) {
-            p->error.mfa_code = (int32_t)number;
-        }
-        return QUATRIX_OK;
-    case QUATRIX_HTTP_RETRY_AFTER: /* seconds; a date is left to the caller's own patience */
-        if (quatrix_http_number(p->http.text, UINT32_MAX, &number)) {
-            p->error.retry_after_s = (uint32_t)number;
-        }
-        return QUATRIX_OK;
-    default:
-        return QUATRIX_OK;
     }
+    if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
+        take_content_type(p);
+    } else {
+        take_number(p);
+    }
+    return QUATRIX_OK;
 }
 
 static const struct quatrix_json_model *error_model(void);

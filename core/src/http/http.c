@@ -72,17 +72,15 @@ static bool add_digit(uint64_t *number, uint8_t c, uint32_t base)
     return *number <= INT64_MAX;
 }
 
-bool quatrix_http_number(const char *text, uint64_t max, uint64_t *number)
+bool quatrix_http_number(const char *text, uint64_t *number)
 {
-    uint64_t n = 0;
-
+    *number = 0;
     do {
-        if (!add_digit(&n, (uint8_t)*text, 10)) {
+        if (!add_digit(number, (uint8_t)*text, 10)) {
             return false;
         }
     } while (*++text != 0);
-    *number = n;
-    return n <= max;
+    return true;
 }
 
 /* --- header values --- */
@@ -115,47 +113,33 @@ static char *next_member(char **list)
     return member;
 }
 
-/* Equal values may repeat, in one line or in several; differing ones are an attack or a defect
+/* Equal lengths may repeat, in one line or in several; differing ones are an attack or a defect
    (RFC 9112 section 6.3). */
-static enum quatrix_status take_length(struct quatrix_http *http)
+static bool take_length(struct quatrix_http *http, const char *text)
+{
+    uint64_t length;
+
+    if (!quatrix_http_number(text, &length) ||
+        (!quatrix_http_until_close(http) && http->left != length)) {
+        return false;
+    }
+    http->left = length;
+    return true;
+}
+
+/* The value in text is a list, of which each member counts. */
+static enum quatrix_status take_list(struct quatrix_http *http)
 {
     char *list = http->text;
     char *member;
 
     while ((member = next_member(&list)) != NULL) {
-        uint64_t length;
-        if (!quatrix_http_number(member, INT64_MAX, &length) ||
-            ((http->flags & QUATRIX_HTTP_HAS_LENGTH) != 0 && http->left != length)) {
+        if (http->field == QUATRIX_HTTP_CONNECTION) {
+            http->flags |= strcmp(member, "close") == 0 ? QUATRIX_HTTP_CLOSE : 0;
+        } else if (!take_length(http, member)) {
             return QUATRIX_E_PROTOCOL;
         }
-        http->left = length;
-        http->flags |= QUATRIX_HTTP_HAS_LENGTH;
     }
-    return QUATRIX_PENDING;
-}
-
-static enum quatrix_status take_connection(struct quatrix_http *http)
-{
-    char *list = http->text;
-    char *member;
-
-    while ((member = next_member(&list)) != NULL) {
-        if (strcmp(member, "close") == 0) {
-            http->flags |= QUATRIX_HTTP_CLOSE;
-        }
-    }
-    return QUATRIX_PENDING;
-}
-
-static enum quatrix_status take_transfer_encoding(struct quatrix_http *http)
-{
-    if (strcmp(http->text, "chunked") != 0) {
-        return QUATRIX_E_ENCODING;
-    }
-    if ((http->flags & QUATRIX_HTTP_CHUNKED) != 0) {
-        return QUATRIX_E_PROTOCOL; /* chunked twice */
-    }
-    http->flags |= QUATRIX_HTTP_CHUNKED;
     return QUATRIX_PENDING;
 }
 
@@ -164,14 +148,20 @@ static enum quatrix_status take_field(struct quatrix_http *http)
 {
     switch (http->field) {
     case QUATRIX_HTTP_CONNECTION:
-        return take_connection(http);
+    case QUATRIX_HTTP_CONTENT_LENGTH:
+        return take_list(http);
     case QUATRIX_HTTP_CONTENT_ENCODING:
         return http->text[0] == 0 || strcmp(http->text, "identity") == 0 ? QUATRIX_PENDING
                                                                          : QUATRIX_E_ENCODING;
-    case QUATRIX_HTTP_CONTENT_LENGTH:
-        return take_length(http);
     case QUATRIX_HTTP_TRANSFER_ENCODING:
-        return take_transfer_encoding(http);
+        if (strcmp(http->text, "chunked") != 0) {
+            return QUATRIX_E_ENCODING;
+        }
+        if ((http->flags & QUATRIX_HTTP_CHUNKED) != 0) {
+            return QUATRIX_E_PROTOCOL; /* chunked twice */
+        }
+        http->flags |= QUATRIX_HTTP_CHUNKED;
+        return QUATRIX_PENDING;
     default:
         return QUATRIX_READY;
     }
@@ -271,9 +261,7 @@ static bool line_byte(struct quatrix_http *http, uint8_t c)
     case NAME:
         return name_byte(http, c);
     case VALUE:
-        if (http->field != QUATRIX_HTTP_OTHER) {
-            keep(http, c);
-        }
+        keep(http, c);
         return true;
     case SIZE:
     case SIZE_END:
@@ -294,7 +282,8 @@ static enum quatrix_status end_status_line(struct quatrix_http *http, size_t len
     }
     http->state = NAME;
     http->status = (uint16_t)status;
-    http->left = 0;
+    http->left =
+        UINT64_MAX; /* a body lasts to the end of the connection, unless headers bound it */
     return QUATRIX_PENDING;
 }
 
@@ -302,9 +291,9 @@ static enum quatrix_status end_status_line(struct quatrix_http *http, size_t len
    (RFC 9112 section 6.1). */
 static enum quatrix_status end_section(struct quatrix_http *http, size_t len)
 {
-    const uint8_t both = QUATRIX_HTTP_HAS_LENGTH | QUATRIX_HTTP_CHUNKED;
+    uint8_t flags = http->flags & (QUATRIX_HTTP_CHUNKED | QUATRIX_HTTP_BODY);
 
-    if (len > 0 || (http->flags & both) == both) {
+    if (len > 0 || (flags == QUATRIX_HTTP_CHUNKED && !quatrix_http_until_close(http))) {
         return QUATRIX_E_PROTOCOL;
     }
     http->state = DONE;
@@ -358,19 +347,34 @@ static enum quatrix_status end_line(struct quatrix_http *http)
     }
 }
 
+/* A run of text inside a line. False: it may not stand there. */
+static bool take_text(struct quatrix_http *http, const uint8_t *text, size_t len)
+{
+    if (http->cr || len > http->room) {
+        return false;
+    }
+    http->room -= (uint32_t)len;
+    for (size_t i = 0; i < len; i++) {
+        if (http->state == VALUE && http->field == QUATRIX_HTTP_OTHER) {
+            break; /* nobody needs the rest */
+        }
+        if (!line_byte(http, text[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Lines end with CR LF; neither of the two stands anywhere else in them, nor does NUL (RFC 9112
    section 2.2). */
-static enum quatrix_status feed_byte(struct quatrix_http *http, uint8_t c)
+static enum quatrix_status take_end(struct quatrix_http *http, uint8_t c)
 {
-    if (http->room-- == 0) {
+    if (http->room == 0 || c != (http->cr ? '\n' : '\r')) {
         return QUATRIX_E_PROTOCOL;
     }
-    if (http->cr) {
-        http->cr = false;
-        return c == '\n' ? end_line(http) : QUATRIX_E_PROTOCOL;
-    }
-    http->cr = c == '\r';
-    return http->cr || (is_text(c) && line_byte(http, c)) ? QUATRIX_PENDING : QUATRIX_E_PROTOCOL;
+    http->room--;
+    http->cr = !http->cr;
+    return http->cr ? QUATRIX_PENDING : end_line(http);
 }
 
 enum quatrix_status quatrix_http_feed_head(struct quatrix_http *http, const uint8_t *buf,
@@ -380,7 +384,15 @@ enum quatrix_status quatrix_http_feed_head(struct quatrix_http *http, const uint
     size_t i = 0;
 
     while (i < len && status == QUATRIX_PENDING && http->state != DATA) {
-        status = feed_byte(http, buf[i++]);
+        size_t from = i;
+        while (i < len && is_text(buf[i])) {
+            i++;
+        }
+        if (i > from && !take_text(http, buf + from, i - from)) {
+            status = QUATRIX_E_PROTOCOL;
+        } else if (i < len) {
+            status = take_end(http, buf[i++]);
+        }
     }
     *used = i;
     return status;
@@ -390,19 +402,16 @@ enum quatrix_status quatrix_http_feed_head(struct quatrix_http *http, const uint
 
 void quatrix_http_begin_body(struct quatrix_http *http)
 {
+    /* whatever the headers say (RFC 9112 section 6.3) */
     bool none = http->status < 200 || http->status == 204 || http->status == 304;
+    bool chunked = !none && (http->flags & QUATRIX_HTTP_CHUNKED) != 0;
 
-    http->state = DATA;
-    http->room = QUATRIX_HTTP_CHUNK_MAX;
-    if (none || (http->flags & QUATRIX_HTTP_CHUNKED) != 0) {
-        http->left = 0; /* none, whatever the headers say (RFC 9112 section 6.3); or not yet */
-    } else if ((http->flags & QUATRIX_HTTP_HAS_LENGTH) == 0) {
-        http->left = UINT64_MAX;
+    if (none || chunked) {
+        http->left = 0;
     }
-    if (http->left == 0) {
-        http->state = none || (http->flags & QUATRIX_HTTP_CHUNKED) == 0 ? DONE : SIZE;
-    }
+    http->state = chunked ? SIZE : http->left == 0 ? DONE : DATA;
     http->flags |= QUATRIX_HTTP_BODY;
+    http->room = QUATRIX_HTTP_CHUNK_MAX;
 }
 
 bool quatrix_http_done(const struct quatrix_http *http)

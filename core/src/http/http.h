@@ -27,10 +27,9 @@ enum quatrix_http_field {
 };
 
 enum quatrix_http_flag {
-    QUATRIX_HTTP_HAS_LENGTH = 1,
-    QUATRIX_HTTP_CHUNKED = 2,
-    QUATRIX_HTTP_CLOSE = 4, /* the connection ends with this reply */
-    QUATRIX_HTTP_BODY = 8   /* the head is over: header lines are trailers, and nobody's */
+    QUATRIX_HTTP_CHUNKED = 1,
+    QUATRIX_HTTP_CLOSE = 2, /* the connection ends with this reply */
+    QUATRIX_HTTP_BODY = 4   /* the head is over: header lines are trailers, and nobody's */
 };
 
 /* Most bytes of a head; of a line before a chunk; of all trailers. A server may send as much of
@@ -67,7 +66,8 @@ void quatrix_http_begin_body(struct quatrix_http *http);
 /* True when nothing is due any more. */
 bool quatrix_http_done(const struct quatrix_http *http);
 
-/* True when the body ends with the connection: only then is its orderly end no error. */
+/* True when the body ends with the connection: only then is its orderly end no error. Of a head: no
+   length has come. */
 bool quatrix_http_until_close(const struct quatrix_http *http);
 
 /* Bytes of payload that certainly follow without anything between them. */
@@ -83,8 +83,7 @@ uint64_t quatrix_http_run(const struct quatrix_http *http);
 enum quatrix_status quatrix_http_feed_body(struct quatrix_http *http, const uint8_t *buf,
                                            size_t len, struct quatrix_http_span *span);
 
-/* Digits alone, as RFC 9110 has 1*DIGIT. False if empty, not digits, or above max, which is at most
-   2^63 - 1. */
-bool quatrix_http_number(const char *text, uint64_t max, uint64_t *number);
+/* Digits alone, as RFC 9110 has 1*DIGIT. False if empty, not digits, or above 2^63 - 1. */
+bool quatrix_http_number(const char *text, uint64_t *number);
 
 #endif

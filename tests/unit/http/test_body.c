@@ -7,6 +7,8 @@
 
 #include "unit/unit.h"
 
+#define UNTIL_CLOSE UINT64_MAX /* for the length */
+
 struct body_case {
     const char *name;
     const char *text;
@@ -128,7 +130,7 @@ static void a_length_counts_the_bytes(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct quatrix_http body;
-        begin(&body, 200, QUATRIX_HTTP_HAS_LENGTH, cases[i].length);
+        begin(&body, 200, 0, cases[i].length);
         assert_false(quatrix_http_until_close(&body));
         assert_true(quatrix_http_run(&body) == cases[i].length);
         check_case(&body, &cases[i].c);
@@ -180,7 +182,7 @@ static void chunks_are_put_together(void **state)
     struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     assert_false(quatrix_http_until_close(&body));
     assert_true(quatrix_http_run(&body) == 0);
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -241,7 +243,7 @@ static void malformed_chunks_are_refused(void **state)
     struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -260,7 +262,7 @@ static void only_an_extension_may_follow_a_chunk_size(void **state)
     struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -281,7 +283,7 @@ static void trailers_are_field_lines(void **state)
     struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -302,7 +304,7 @@ static enum quatrix_status feed_long(const char *before, size_t count, char c, c
     memcpy(text, before, head);
     memset(text + head, c, count);
     memcpy(text + head + count, after, strlen(after) + 1);
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t at = 0; at < len && status == QUATRIX_PENDING;) {
         size_t used = 0;
         status = feed_piece(&body, (const uint8_t *)text + at, len - at < slice ? len - at : slice,
@@ -346,7 +348,7 @@ static void any_number_of_chunks_may_come(void **state)
     size_t payload = 0;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (int i = 0; i < 5000; i++) {
         for (size_t at = 0; at < sizeof chunk - 1; at += span.at + span.len) {
             assert_int_equal(QUATRIX_PENDING,
@@ -374,14 +376,14 @@ static void some_replies_have_no_body(void **state)
         uint8_t flags;
         uint64_t length;
     } cases[] = {
-        { 204, 0, 0 },
-        { 204, QUATRIX_HTTP_HAS_LENGTH, 5 },
-        { 204, QUATRIX_HTTP_CHUNKED, 0 },
-        { 204, QUATRIX_HTTP_CLOSE, 0 },
-        { 304, QUATRIX_HTTP_HAS_LENGTH, 1234 },
-        { 304, QUATRIX_HTTP_CHUNKED, 0 },
-        { 100, 0, 0 },
-        { 199, QUATRIX_HTTP_HAS_LENGTH, 5 },
+        { 204, 0, UNTIL_CLOSE },
+        { 204, 0, 5 },
+        { 204, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE },
+        { 204, QUATRIX_HTTP_CLOSE, UNTIL_CLOSE },
+        { 304, 0, 1234 },
+        { 304, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE },
+        { 100, 0, UNTIL_CLOSE },
+        { 199, 0, 5 },
     };
     static const struct body_case c = { "body after none", TEXT("5\r\nhello"),
                                         "\"\" done 5<0d><0a>hello" };
@@ -407,11 +409,11 @@ static void other_replies_have_one(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(statuses); i++) {
         struct quatrix_http body;
-        begin(&body, statuses[i], QUATRIX_HTTP_HAS_LENGTH, 5);
+        begin(&body, statuses[i], 0, 5);
         assert_false(quatrix_http_done(&body));
-        begin(&body, statuses[i], QUATRIX_HTTP_CHUNKED, 0);
+        begin(&body, statuses[i], QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
         assert_false(quatrix_http_done(&body));
-        begin(&body, statuses[i], 0, 0);
+        begin(&body, statuses[i], 0, UNTIL_CLOSE);
         assert_false(quatrix_http_done(&body));
     }
 }
@@ -428,7 +430,7 @@ static void without_length_the_body_ends_with_the_connection(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct quatrix_http body;
         for (uint8_t flags = 0; flags <= QUATRIX_HTTP_CLOSE; flags += QUATRIX_HTTP_CLOSE) {
-            begin(&body, 200, flags, 0);
+            begin(&body, 200, flags, UNTIL_CLOSE);
             assert_true(quatrix_http_until_close(&body));
             assert_true(quatrix_http_run(&body) == UINT64_MAX);
             check_case(&body, &cases[i]);
@@ -442,10 +444,10 @@ static void chunked_wins_and_a_length_of_another_reply_is_forgotten(void **state
     struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_HAS_LENGTH, 1000);
+    begin(&body, 200, 0, 1000);
     begin(&body, 200, QUATRIX_HTTP_CHUNKED, 1000);
     check_case(&body, &c);
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED | QUATRIX_HTTP_CLOSE, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED | QUATRIX_HTTP_CLOSE, UNTIL_CLOSE);
     assert_false(quatrix_http_until_close(&body));
     check_case(&body, &c);
 }
@@ -469,7 +471,7 @@ static void any_body_is_the_same_for_any_slicing(void **state)
         struct unit_log log;
         memcpy(text, from, len);
         unit_mutate(&seed, "\r\n\t ;:aFg01289\x7f\x01", text, &len);
-        begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+        begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
         run(&body, text, len, len, len, &whole);
         for (size_t slice = 1; slice < len; slice += 1 + unit_random(&seed, 20)) {
             run(&body, text, len, 1 + unit_random(&seed, (uint32_t)len), slice, &log);
