@@ -11,6 +11,7 @@ set(QUATRIX_SOURCES
   core/src/json/decode.c
   core/src/json/encode.c
   core/src/call/client.c
+  core/src/call/gate.c
   core/src/call/call.c
   core/src/call/request.c
   core/src/call/reply.c

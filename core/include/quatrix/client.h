@@ -101,8 +101,7 @@ struct quatrix_client {
     struct quatrix_client_priv {
         /* What is used most comes first: small offsets make small code on Thumb and RISC-V. */
         uint8_t state;
-        uint8_t mode; /* what becomes of the body */
-        uint8_t auth;
+        uint8_t mode;    /* what becomes of the body */
         uint8_t interim; /* 1xx replies so far */
         bool connected;
         bool reused;  /* the connection served a call before */
@@ -119,8 +118,7 @@ struct quatrix_client {
         uint32_t deadline;
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
         void *reply;                             /* what it decodes into */
-        const char *user;                        /* Basic: the e-mail; Bearer: the key */
-        const char *password;                    /* Basic */
+        struct quatrix_credentials credentials;
         struct quatrix_config config;
         struct quatrix_error error;
         struct quatrix_memory memory;

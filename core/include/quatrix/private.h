@@ -12,13 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* core/src/call/call.h */
+struct quatrix_credentials {
+    const char *user;     /* Basic: the e-mail; Bearer: the key */
+    const char *password; /* Basic */
+    uint8_t auth;         /* enum quatrix_auth */
+};
+
 /* core/src/http/http.h */
 struct quatrix_http {
     uint8_t state;
     uint8_t field; /* the header handed out */
     uint8_t flags;
-    bool cr;    /* the last byte was CR */
-    bool lost;  /* more than white space did not fit text */
+    bool cr;   /* the last byte was CR */
+    bool lost; /* more than white space did not fit text */
     uint16_t status;
     uint16_t len;       /* of text; of the form of a status line */
     uint32_t room;      /* bytes that may come before the payload, or the end of the head */

@@ -249,7 +249,7 @@ static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatr
     const struct quatrix_profile_set_mfa_reply *reply = client->priv.reply;
     bool closed = reply->session_ids.count.total > reply->session_ids.count.kept;
 
-    if (status != QUATRIX_OK || client->priv.auth != QUATRIX_AUTH_SESSION) {
+    if (status != QUATRIX_OK || client->priv.credentials.auth != QUATRIX_AUTH_SESSION) {
         return status;
     }
     for (uint32_t i = 0; i < reply->session_ids.count.kept; i++) {

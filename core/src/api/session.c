@@ -50,9 +50,7 @@ static enum quatrix_status end_login(struct quatrix_client *client, enum quatrix
         }
         p->session.factor = (enum quatrix_factor)p->error.mfa_code;
     }
-    p->user = NULL;
-    p->password = NULL;
-    p->auth = QUATRIX_AUTH_SESSION;
+    p->credentials = (struct quatrix_credentials){ NULL, NULL, QUATRIX_AUTH_SESSION };
     return p->session.factor == QUATRIX_FACTOR_NONE ? QUATRIX_OK : QUATRIX_MFA_REQUIRED;
 }
 
@@ -166,7 +164,7 @@ enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client)
     if (status != QUATRIX_OK) {
         return status;
     }
-    if (client->priv.auth != QUATRIX_AUTH_SESSION) {
+    if (client->priv.credentials.auth != QUATRIX_AUTH_SESSION) {
         return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
     }
     return quatrix_call_start(client, &endpoint, NULL, NULL);

@@ -15,6 +15,11 @@ static bool passed(uint32_t now, uint32_t deadline)
     return now - deadline < UINT32_C(0x80000000); /* also where the clock has wrapped */
 }
 
+static void put_off_deadline(struct quatrix_client_priv *p)
+{
+    p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
+}
+
 bool quatrix_call_overdue(const struct quatrix_client_priv *p)
 {
     return passed(p->config.transport->ops->now_ms(p->config.transport), p->deadline);
@@ -39,21 +44,13 @@ static void disconnect(struct quatrix_client_priv *p)
     p->connected = false;
 }
 
-enum quatrix_status quatrix_call_idle(const struct quatrix_client *client)
-{
-    if (client == NULL || client->priv.config.transport == NULL) {
-        return QUATRIX_E_ARGUMENT;
-    }
-    return client->priv.state == QUATRIX_CALL_IDLE ? QUATRIX_OK : QUATRIX_E_BUSY;
-}
-
 void quatrix_call_forget_session(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
 
     quatrix_wipe(&p->session, sizeof p->session);
-    if (p->auth == QUATRIX_AUTH_SESSION) {
-        p->auth = QUATRIX_AUTH_NONE;
+    if (p->credentials.auth == QUATRIX_AUTH_SESSION) {
+        p->credentials.auth = QUATRIX_AUTH_NONE;
     }
 }
 
@@ -77,7 +74,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     p->state = QUATRIX_CALL_IDLE;
     p->endpoint = NULL;
     wipe_work(p);
-    if (p->error.http_status == 401 && p->auth == QUATRIX_AUTH_SESSION &&
+    if (p->error.http_status == 401 && p->credentials.auth == QUATRIX_AUTH_SESSION &&
         (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
         quatrix_call_forget_session(client);
     }
@@ -96,59 +93,52 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
     return finish(client, status);
 }
 
-enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
-                                        const char *member)
-{
-    struct quatrix_client_priv *p = &client->priv;
-
-    memset(&p->error, 0, sizeof p->error);
-    p->error.status = status;
-    p->error.member = member;
-    return status;
-}
-
 static bool authorized(const struct quatrix_client_priv *p, uint8_t flags)
 {
-    if (p->auth == QUATRIX_AUTH_NONE) {
+    if (p->credentials.auth == QUATRIX_AUTH_NONE) {
         return false;
     }
-    return p->auth != QUATRIX_AUTH_SESSION || p->session.factor == QUATRIX_FACTOR_NONE ||
-           (flags & QUATRIX_PARTIAL) != 0;
+    return p->credentials.auth != QUATRIX_AUTH_SESSION ||
+           p->session.factor == QUATRIX_FACTOR_NONE || (flags & QUATRIX_PARTIAL) != 0;
 }
 
-static enum quatrix_status start(struct quatrix_client *client,
-                                 const struct quatrix_endpoint *endpoint, const void *request,
-                                 void *reply, const char *email, const char *password)
+/* Everything of the call before is forgotten. */
+static void reset(struct quatrix_client_priv *p)
 {
-    struct quatrix_client_priv *p = &client->priv;
-    const char *member = NULL;
-    enum quatrix_status status =
-        quatrix_request_render(client, endpoint, request, email, password, &member);
-
-    if (status != QUATRIX_OK) {
-        wipe_work(p);
-        return quatrix_call_refuse(client, status, member);
-    }
-    if (p->request_len > p->memory.request_peak) {
-        p->memory.request_peak = p->request_len;
-    }
-    if (reply != NULL && endpoint->reply_size > 0) {
-        memset(reply, 0, endpoint->reply_size);
-    }
     memset(&p->error, 0, sizeof p->error);
     p->config.transport->tls_code = 0;
     p->config.transport->verify_flags = 0;
-    p->endpoint = endpoint;
-    p->reply = reply;
     p->content_type[0] = 0;
     p->sent = p->held = p->raw = p->raw_end = 0;
     p->passed = 0;
     p->interim = 0;
     p->replied = p->begun = false;
     p->reused = p->connected;
-    p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
-    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
     quatrix_http_init(&p->http);
+}
+
+static enum quatrix_status start(struct quatrix_client *client,
+                                 const struct quatrix_endpoint *endpoint, const void *request,
+                                 void *reply)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    enum quatrix_status status = quatrix_request_render(p, endpoint, request);
+
+    if (status != QUATRIX_OK) {
+        wipe_work(p);
+        return quatrix_call_refuse(client, status, p->error.member);
+    }
+    if (p->request_len > p->memory.request_peak) {
+        p->memory.request_peak = p->request_len;
+    }
+    if (endpoint->reply_size > 0) {
+        memset(reply, 0, endpoint->reply_size);
+    }
+    reset(p);
+    p->endpoint = endpoint;
+    p->reply = reply;
+    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
+    put_off_deadline(p);
     return QUATRIX_PENDING;
 }
 
@@ -170,25 +160,26 @@ enum quatrix_status quatrix_call_start(struct quatrix_client *client,
     if (!authorized(&client->priv, endpoint->flags)) {
         return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
     }
-    return start(client, endpoint, request, reply, NULL, NULL);
+    return start(client, endpoint, request, reply);
 }
 
+/* The request is rendered as if these had been in use, and what was in use stays so. */
 enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
                                              const struct quatrix_endpoint *endpoint,
                                              const char *email, const char *password)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
-    const char *member = NULL;
+    enum quatrix_status status = quatrix_check_basic(client, email, password);
+    struct quatrix_credentials held;
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    status = quatrix_check_basic(email, password, &member);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, member);
-    }
     quatrix_call_forget_session(client);
-    return start(client, endpoint, NULL, &client->priv.session, email, password);
+    held = client->priv.credentials;
+    client->priv.credentials = (struct quatrix_credentials){ email, password, QUATRIX_AUTH_BASIC };
+    status = start(client, endpoint, NULL, &client->priv.session);
+    client->priv.credentials = held;
+    return status;
 }
 
 /* A kept connection may have died while idle. Dialling again is safe while the server cannot have
@@ -464,9 +455,8 @@ enum quatrix_status quatrix_body_read(struct quatrix_client *client, uint8_t *bu
     if (status != QUATRIX_OK) {
         return fail(client, status);
     }
-    if (*len >
-        0) { /* the deadline bounds what the server takes, not what the caller does with it */
-        p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
+    if (*len > 0) { /* the deadline bounds the server's time, not what the caller does with it */
+        put_off_deadline(p);
         return QUATRIX_OK;
     }
     status = end_reply(client);

@@ -33,9 +33,10 @@ struct quatrix_endpoint {
 
 enum quatrix_auth { QUATRIX_AUTH_NONE, QUATRIX_AUTH_SESSION, QUATRIX_AUTH_BASIC, QUATRIX_AUTH_KEY };
 
-/* Limits of what identifies a user; the fields are described in quatrix/session.h. */
-enum quatrix_status quatrix_check_basic(const char *email, const char *password,
-                                        const char **member);
+/* The client is idle, and these identify a user within the limits that quatrix/session.h describes;
+   else an error that is in quatrix_client_error() as well, unless another call is running. */
+enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const char *email,
+                                        const char *password);
 
 /**
  * Check, render and begin a call.

@@ -14,13 +14,6 @@ static void put_header(struct quatrix_out *out, const char *name, const char *va
     quatrix_out_text(out, "\r\n");
 }
 
-static void put_basic(struct quatrix_out *out, const char *email, const char *password)
-{
-    quatrix_out_text(out, "Authorization: Basic ");
-    quatrix_out_base64(out, email, password);
-    quatrix_out_text(out, "\r\n");
-}
-
 static void put_host(struct quatrix_out *out, const struct quatrix_config *config)
 {
     bool literal = strchr(config->host, ':') != NULL; /* IPv6 */
@@ -39,18 +32,16 @@ static void put_host(struct quatrix_out *out, const struct quatrix_config *confi
 
 static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *p)
 {
-    switch (p->auth) {
-    case QUATRIX_AUTH_SESSION:
+    const struct quatrix_credentials *c = &p->credentials;
+
+    if (c->auth == QUATRIX_AUTH_SESSION) {
         put_header(out, "X-Auth-Token: ", p->session.session_id.text);
-        break;
-    case QUATRIX_AUTH_BASIC:
-        put_basic(out, p->user, p->password);
-        break;
-    case QUATRIX_AUTH_KEY:
-        put_header(out, "Authorization: Bearer ", p->user);
-        break;
-    default:
-        break;
+    } else if (c->auth == QUATRIX_AUTH_KEY) {
+        put_header(out, "Authorization: Bearer ", c->user);
+    } else {
+        quatrix_out_text(out, "Authorization: Basic ");
+        quatrix_out_base64(out, c->user, c->password);
+        quatrix_out_text(out, "\r\n");
     }
 }
 
@@ -84,32 +75,27 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
     return QUATRIX_OK;
 }
 
-enum quatrix_status quatrix_request_render(struct quatrix_client *client,
+enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
                                            const struct quatrix_endpoint *endpoint,
-                                           const void *request, const char *email,
-                                           const char *password, const char **member)
+                                           const void *request)
 {
-    struct quatrix_client_priv *p = &client->priv;
     struct quatrix_out out = { p->config.work, p->config.work_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
 
+    p->error.member = NULL;
     quatrix_out_text(&out, endpoint->method == QUATRIX_GET ? "GET " : "POST ");
     quatrix_out_text(&out, p->config.base_path);
     quatrix_out_text(&out, endpoint->path);
     quatrix_out_text(&out, " HTTP/1.1\r\n");
     put_host(&out, &p->config);
-    if (email != NULL) {
-        put_basic(&out, email, password);
-    } else {
-        put_auth(&out, p);
-    }
+    put_auth(&out, p);
     quatrix_out_text(&out, (endpoint->flags & QUATRIX_RAW) != 0 ? "Accept: */*\r\n"
                                                                 : "Accept: application/json\r\n");
     if (p->config.user_agent != NULL) {
         put_header(&out, "User-Agent: ", p->config.user_agent);
     }
     if (endpoint->request != NULL) {
-        status = put_body(&out, endpoint->request, request, member);
+        status = put_body(&out, endpoint->request, request, &p->error.member);
     } else {
         quatrix_out_text(&out, "\r\n");
     }
@@ -119,7 +105,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client *client,
         p->dirty = out.size;
     }
     if (status == QUATRIX_OK && out.full) {
-        *member = NULL;
+        p->error.member = NULL;
         return QUATRIX_E_SPACE;
     }
     return status;

@@ -5,16 +5,17 @@
 
 typedef char value_length_fits[QUATRIX_HEADER_MAX >= 31 && QUATRIX_HEADER_MAX <= 1024 ? 1 : -1];
 
-/* In a line, but for the last two. */
 enum state {
     STATUS_LINE,
-    NAME,      /* of a header or trailer, or the empty line after them */
-    VALUE,     /* of it */
-    SIZE,      /* of a chunk */
-    SIZE_END,  /* white space after it */
-    EXTENSION, /* of a chunk, to the end of the line */
-    DATA_END,  /* the end of line after the data of a chunk */
-    DATA,
+    NAME,     /* of a header or trailer, or the empty line after them */
+    VALUE,    /* of a header that matters */
+    SIZE,     /* of a chunk */
+    SIZE_END, /* white space after it */
+    DATA_END, /* the end of line after the data of a chunk */
+    /* from here on nothing is looked at up to the end of the line */
+    OTHER_VALUE,
+    EXTENSION, /* of a chunk */
+    DATA,      /* not in a line, as the next one */
     DONE
 };
 
@@ -39,7 +40,7 @@ void quatrix_http_init(struct quatrix_http *http)
 /* field-vchar, obs-text, space and tab of RFC 9110 section 5.5 */
 static bool is_text(uint8_t c)
 {
-    return c >= 0x20 ? c != 0x7F : c == '\t';
+    return (c >= 0x20 && c != 0x7F) || c == '\t';
 }
 
 static bool is_space(uint8_t c)
@@ -169,16 +170,12 @@ static enum quatrix_status take_field(struct quatrix_http *http)
 
 /* --- a byte inside a line --- */
 
-/* Keep a character of a name or value. White space around a value takes no room. */
+/* Keep a character of a name or value. White space at the end of text is no loss: it may be the end
+   of the value. */
 static void keep(struct quatrix_http *http, uint8_t c)
 {
-    bool full = http->len == sizeof http->text - 1;
-
-    if (is_space(c) && (http->len == 0 || full)) {
-        return;
-    }
-    if (full) {
-        http->lost = true;
+    if (http->len == sizeof http->text - 1) {
+        http->lost = http->lost || !is_space(c);
         return;
     }
     if (c >= 'A' && c <= 'Z' && (http->state == NAME || http->field != QUATRIX_HTTP_X_AUTH_TOKEN)) {
@@ -235,7 +232,7 @@ static bool name_byte(struct quatrix_http *http, uint8_t c)
         return false;
     }
     http->field = find_field(http);
-    http->state = VALUE;
+    http->state = http->field == QUATRIX_HTTP_OTHER ? OTHER_VALUE : VALUE;
     http->len = 0;
     http->lost = false;
     return true;
@@ -261,13 +258,15 @@ static bool line_byte(struct quatrix_http *http, uint8_t c)
     case NAME:
         return name_byte(http, c);
     case VALUE:
-        keep(http, c);
+        if (http->len > 0 || !is_space(c)) {
+            keep(http, c);
+        }
         return true;
     case SIZE:
     case SIZE_END:
         return size_byte(http, c);
     default:
-        return http->state == EXTENSION;
+        return http->state != DATA_END;
     }
 }
 
@@ -300,15 +299,8 @@ static enum quatrix_status end_section(struct quatrix_http *http, size_t len)
     return QUATRIX_OK;
 }
 
-static enum quatrix_status end_header(struct quatrix_http *http, size_t len, uint32_t line)
+static enum quatrix_status end_value(struct quatrix_http *http, size_t len)
 {
-    http->state = NAME;
-    if (line > http->longest) {
-        http->longest = line;
-    }
-    if (http->field == QUATRIX_HTTP_OTHER) {
-        return QUATRIX_PENDING;
-    }
     if (http->lost) {
         return QUATRIX_E_HEADER;
     }
@@ -327,17 +319,23 @@ static enum quatrix_status end_size(struct quatrix_http *http, size_t len)
 static enum quatrix_status end_line(struct quatrix_http *http)
 {
     uint32_t line = http->line_room - http->room;
+    uint8_t state = http->state;
     size_t len = http->len;
 
     http->line_room = http->room;
     http->len = 0;
-    switch (http->state) {
+    switch (state) {
     case STATUS_LINE:
         return end_status_line(http, len);
     case NAME:
         return end_section(http, len);
     case VALUE:
-        return end_header(http, len, line);
+    case OTHER_VALUE:
+        http->state = NAME;
+        if (line > http->longest) {
+            http->longest = line;
+        }
+        return state == VALUE ? end_value(http, len) : QUATRIX_PENDING;
     case DATA_END:
         http->state = SIZE;
         http->room = QUATRIX_HTTP_CHUNK_MAX;
@@ -354,10 +352,7 @@ static bool take_text(struct quatrix_http *http, const uint8_t *text, size_t len
         return false;
     }
     http->room -= (uint32_t)len;
-    for (size_t i = 0; i < len; i++) {
-        if (http->state == VALUE && http->field == QUATRIX_HTTP_OTHER) {
-            break; /* nobody needs the rest */
-        }
+    for (size_t i = 0; i < len && http->state < OTHER_VALUE; i++) {
         if (!line_byte(http, text[i])) {
             return false;
         }
