@@ -9,6 +9,7 @@ set(QUATRIX_SOURCES
   core/src/json/scan.c
   core/src/json/value.c
   core/src/json/decode.c
+  core/src/json/nested.c
   core/src/json/encode.c
   core/src/call/client.c
   core/src/call/gate.c

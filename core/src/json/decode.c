@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A stack of frames, one per object or array being filled, driven from two sides by the same three
- * steps (a name, a scalar, a container): from the scanner, and from jsmn's tokens of an object that
- * was held whole. The scanner has checked the grammar before a token is looked at.
+ * steps (a name, a scalar, a container): from the scanner, and from the tokens of an object that was
+ * held whole (nested.c).
  */
 #include "json/decode.h"
 
+#include "json/frames.h"
 #include "json/value.h"
 
 #include <string.h>
 
-#define JSMN_STATIC
-#include <jsmn.h>
-
 #define NO_ROW       0xFF
-#define FRAMES       (sizeof((struct quatrix_json *)0)->frame / sizeof(struct quatrix_json_frame))
 #define UTF8_MAX     4
 #define NAME_MAX_LEN 32 /* longer than any name in a table */
-
-typedef char tokens_have_the_size_reserved[sizeof(jsmntok_t) == 4 * sizeof(int32_t) &&
-                                                   QUATRIX_TOKENS >= 8 && QUATRIX_TOKENS <= 1024
-                                               ? 1
-                                               : -1];
 
 void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_model *model, void *out)
 {
@@ -34,11 +26,6 @@ void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_mode
     json->frames = 0;
 }
 
-static struct quatrix_json_frame *top(struct quatrix_json *json)
-{
-    return &json->frame[json->frames - 1];
-}
-
 static const struct quatrix_json_member *row_of(const struct quatrix_json_frame *frame)
 {
     return &frame->model->members[frame->row];
@@ -47,7 +34,7 @@ static const struct quatrix_json_member *row_of(const struct quatrix_json_frame 
 /* Set the bit of the current row in a mask of the struct it belongs to. */
 static void mark(struct quatrix_json *json, size_t mask)
 {
-    struct quatrix_json_frame *frame = top(json);
+    struct quatrix_json_frame *frame = quatrix_json_top(json);
     uint8_t *owner = frame->array ? frame[-1].base : frame->base;
     uint64_t *bits = (void *)(owner + mask);
 
@@ -59,7 +46,7 @@ static enum quatrix_status push(struct quatrix_json *json, const struct quatrix_
 {
     struct quatrix_json_frame *frame;
 
-    if (json->frames >= FRAMES) {
+    if (json->frames >= QUATRIX_JSON_FRAMES) {
         return QUATRIX_E_DEPTH;
     }
     frame = &json->frame[json->frames++];
@@ -91,10 +78,10 @@ static uint8_t find(const struct quatrix_json_model *model, uint8_t after, const
 }
 
 /* A member name. Its row is NO_ROW if the member is not wanted. */
-static enum quatrix_status take_name(struct quatrix_json *json,
-                                     const struct quatrix_json_span *span, bool *wanted)
+enum quatrix_status quatrix_json_take_name(struct quatrix_json *json,
+                                           const struct quatrix_json_span *span, bool *wanted)
 {
-    struct quatrix_json_frame *frame = top(json);
+    struct quatrix_json_frame *frame = quatrix_json_top(json);
     const char *name = (const char *)span->at;
     char plain[NAME_MAX_LEN + 1];
     size_t len = span->len;
@@ -124,7 +111,7 @@ static enum quatrix_status take_name(struct quatrix_json *json,
 /* Where the next element of the array goes; NULL when it is full, which is marked. */
 static uint8_t *next_slot(struct quatrix_json *json)
 {
-    struct quatrix_json_frame *frame = top(json);
+    struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
     struct quatrix_count *count = (void *)frame->base;
 
@@ -221,17 +208,18 @@ static enum quatrix_status take_element(struct quatrix_json *json,
 {
     uint8_t *at;
 
-    if (row_of(top(json))->type != QUATRIX_JSON_AS_TEXTS) {
+    if (row_of(quatrix_json_top(json))->type != QUATRIX_JSON_AS_TEXTS) {
         return QUATRIX_E_TYPE;
     }
     at = next_slot(json);
-    return at == NULL ? QUATRIX_OK : store(json, span, row_of(top(json)), at, QUATRIX_JSON_AS_TEXT);
+    return at == NULL ? QUATRIX_OK
+                      : store(json, span, row_of(quatrix_json_top(json)), at, QUATRIX_JSON_AS_TEXT);
 }
 
-static enum quatrix_status take_scalar(struct quatrix_json *json,
-                                       const struct quatrix_json_span *span)
+enum quatrix_status quatrix_json_take_scalar(struct quatrix_json *json,
+                                             const struct quatrix_json_span *span)
 {
-    struct quatrix_json_frame *frame = top(json);
+    struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
     enum quatrix_status status;
 
@@ -259,9 +247,9 @@ static enum quatrix_status take_scalar(struct quatrix_json *json,
 }
 
 /* An array begins where the current row wants one. */
-static enum quatrix_status open_array(struct quatrix_json *json)
+enum quatrix_status quatrix_json_open_array(struct quatrix_json *json)
 {
-    struct quatrix_json_frame *frame = top(json);
+    struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
 
     if (frame->array ||
@@ -274,15 +262,15 @@ static enum quatrix_status open_array(struct quatrix_json *json)
 
 static bool wants_object(struct quatrix_json *json)
 {
-    const struct quatrix_json_frame *frame = top(json);
+    const struct quatrix_json_frame *frame = quatrix_json_top(json);
 
     return row_of(frame)->type == (frame->array ? QUATRIX_JSON_AS_MODELS : QUATRIX_JSON_AS_MODEL);
 }
 
 /* An object begins where the current row wants one. *slot is false when its array is full. */
-static enum quatrix_status open_object(struct quatrix_json *json, bool *slot)
+enum quatrix_status quatrix_json_open_object(struct quatrix_json *json, bool *slot)
 {
-    struct quatrix_json_frame *frame = top(json);
+    struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
     uint8_t *at = frame->base + row->offset;
 
@@ -300,134 +288,6 @@ static enum quatrix_status open_object(struct quatrix_json *json, bool *slot)
         mark(json, QUATRIX_JSON_PRESENT);
     }
     return push(json, frame->model->sub[row->sub], at, NO_ROW, false);
-}
-
-/* The tokens of one object, in the order of the text. */
-struct walk {
-    const uint8_t *text;
-    const jsmntok_t *tokens;
-    int count;
-    int at;
-    uint8_t base;     /* frames that were there before */
-    bool name;        /* a name is due in the object on top */
-    int ends[FRAMES]; /* where the container of each frame ends in the text */
-};
-
-static void walk_skip(struct walk *w)
-{
-    int end = w->tokens[w->at].end;
-
-    do {
-        w->at++;
-    } while (w->at < w->count && w->tokens[w->at].start < end);
-}
-
-static enum quatrix_status walk_container(struct quatrix_json *json, struct walk *w,
-                                          const jsmntok_t *token)
-{
-    enum quatrix_status status;
-    bool slot = true;
-
-    status = token->type == JSMN_OBJECT ? open_object(json, &slot) : open_array(json);
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    if (!slot) {
-        walk_skip(w);
-        return QUATRIX_OK;
-    }
-    w->ends[json->frames - 1] = token->end;
-    w->at++;
-    return QUATRIX_OK;
-}
-
-static void token_span(const struct walk *w, const jsmntok_t *token, struct quatrix_json_span *span)
-{
-    span->at = w->text + token->start;
-    span->len = (size_t)(token->end - token->start);
-    span->escaped = memchr(span->at, '\\', span->len) != NULL;
-    if (token->type == JSMN_STRING) {
-        span->kind = QUATRIX_JSON_STRING;
-        return;
-    }
-    switch (span->at[0]) {
-    case 'n':
-        span->kind = QUATRIX_JSON_NULL;
-        break;
-    case 't':
-        span->kind = QUATRIX_JSON_TRUE;
-        break;
-    case 'f':
-        span->kind = QUATRIX_JSON_FALSE;
-        break;
-    default:
-        span->kind = QUATRIX_JSON_NUMBER;
-        break;
-    }
-}
-
-/* One token, or a container and all that is in it when it is not wanted. */
-static enum quatrix_status walk_token(struct quatrix_json *json, struct walk *w)
-{
-    const jsmntok_t *token = &w->tokens[w->at];
-    struct quatrix_json_span span;
-    enum quatrix_status status;
-    bool wanted = true;
-
-    while (json->frames > w->base + 1 && token->start >= w->ends[json->frames - 1]) {
-        json->frames--;
-    }
-    if (w->name || top(json)->array) {
-        w->name = false;
-        if (token->type == JSMN_OBJECT || token->type == JSMN_ARRAY) {
-            return walk_container(json, w, token);
-        }
-        token_span(w, token, &span);
-        w->at++;
-        return take_scalar(json, &span);
-    }
-    token_span(w, token, &span);
-    status = take_name(json, &span, &wanted);
-    w->at++;
-    if (wanted) {
-        w->name = true;
-    } else if (w->at < w->count) {
-        walk_skip(w);
-    }
-    return status;
-}
-
-/* An object that was held whole. */
-static enum quatrix_status take_object(struct quatrix_json *json,
-                                       const struct quatrix_json_span *span)
-{
-    jsmntok_t *tokens = (void *)json->tokens;
-    enum quatrix_status status;
-    struct walk w = { 0 };
-    jsmn_parser parser;
-    bool slot;
-
-    jsmn_init(&parser);
-    w.count = jsmn_parse(&parser, (const char *)span->at, span->len, tokens, QUATRIX_TOKENS);
-    if (w.count < 1) {
-        return w.count == JSMN_ERROR_NOMEM ? QUATRIX_E_SPACE : QUATRIX_E_JSON;
-    }
-    if (w.count > json->tokens_used) {
-        json->tokens_used = (uint16_t)w.count;
-    }
-    w.text = span->at;
-    w.tokens = tokens;
-    w.base = json->frames;
-    status = open_object(json, &slot);
-    w.at = 1;
-    if (status != QUATRIX_OK || !slot) {
-        return status;
-    }
-    while (w.at < w.count && status == QUATRIX_OK) {
-        status = walk_token(json, &w);
-    }
-    json->frames = w.base;
-    return status;
 }
 
 /* A container begins in the stream: look into it, or hold it for jsmn. */
@@ -450,7 +310,7 @@ static enum quatrix_status take_open(struct quatrix_json *json)
         quatrix_json_scan_hold(&json->scan);
         return QUATRIX_OK;
     }
-    status = open_array(json);
+    status = quatrix_json_open_array(json);
     if (status == QUATRIX_OK) {
         quatrix_json_scan_enter(&json->scan);
     }
@@ -467,9 +327,9 @@ static enum quatrix_status take_value(struct quatrix_json *json,
         return span->kind == QUATRIX_JSON_NULL ? QUATRIX_OK : QUATRIX_E_TYPE;
     }
     if (span->kind == QUATRIX_JSON_OBJECT) {
-        return take_object(json, span);
+        return quatrix_json_take_object(json, span);
     }
-    return take_scalar(json, span);
+    return quatrix_json_take_scalar(json, span);
 }
 
 static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_json_event event,
@@ -480,7 +340,7 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
 
     switch (event) {
     case QUATRIX_JSON_NAME:
-        status = take_name(json, span, &wanted);
+        status = quatrix_json_take_name(json, span, &wanted);
         json->scan.want = wanted;
         return status;
     case QUATRIX_JSON_OPEN:
@@ -489,7 +349,7 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
         return take_value(json, span);
     case QUATRIX_JSON_SKIPPED:
         /* An element past the capacity. One cut by quatrix_json_overflow() has counted already. */
-        if (json->frames > 0 && top(json)->array && !json->scan.want &&
+        if (json->frames > 0 && quatrix_json_top(json)->array && !json->scan.want &&
             json->scan.kind != QUATRIX_JSON_NULL) {
             next_slot(json);
         }
@@ -529,9 +389,9 @@ static bool forgive(struct quatrix_json *json, enum quatrix_status status)
 /* Elements past the capacity of an array pass unseen. */
 static void set_want(struct quatrix_json *json)
 {
-    if (json->frames > 0 && top(json)->array) {
-        const struct quatrix_count *count = (void *)top(json)->base;
-        json->scan.want = count->kept < row_of(top(json))->count;
+    if (json->frames > 0 && quatrix_json_top(json)->array) {
+        const struct quatrix_count *count = (void *)quatrix_json_top(json)->base;
+        json->scan.want = count->kept < row_of(quatrix_json_top(json))->count;
     }
 }
 
@@ -560,14 +420,14 @@ static enum quatrix_status cut_value(struct quatrix_json *json, const uint8_t *b
     const struct quatrix_json_scan *scan = &json->scan;
     struct quatrix_json_span span = { buf + scan->start, len - scan->start, QUATRIX_JSON_STRING,
                                       scan->escaped };
-    const struct quatrix_json_member *row = row_of(top(json));
+    const struct quatrix_json_member *row = row_of(quatrix_json_top(json));
     enum quatrix_status status;
 
     if (scan->depth != scan->cut || scan->kind != QUATRIX_JSON_STRING ||
         (row->flags & QUATRIX_JSON_CUT) == 0) {
         return QUATRIX_E_SPACE;
     }
-    status = take_scalar(json, &span);
+    status = quatrix_json_take_scalar(json, &span);
     if (status == QUATRIX_OK && json->text_len + UTF8_MAX < row->size) {
         return QUATRIX_E_SPACE; /* the text would depend on the size of the buffer */
     }

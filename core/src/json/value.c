@@ -136,63 +136,52 @@ size_t quatrix_json_text(const uint8_t *src, size_t len, char *out, size_t size,
     return n;
 }
 
-/* The parts of a decimal number. */
-struct decimal {
-    const uint8_t *src; /* digits, perhaps with a point among them */
-    size_t len;
-    int32_t point; /* digits before the point, exponent included */
-    bool negative;
-};
-
 /* Above the most digits a number may have: beyond it is out of range, or all fraction. */
 #define EXPONENT_MAX 100000
 
-static bool split_exponent(const uint8_t *src, size_t len, int32_t *exponent)
+static bool is_digit(uint8_t c)
 {
-    bool negative = len > 0 && src[0] == '-';
-    size_t i = len > 0 && (src[0] == '-' || src[0] == '+') ? 1 : 0;
+    return c >= '0' && c <= '9';
+}
+
+/* What follows the "e", to the end. */
+static bool read_exponent(const uint8_t *at, const uint8_t *end, int32_t *exponent)
+{
+    bool negative = at < end && *at == '-';
     int32_t value = 0;
 
-    if (i >= len) {
+    if (negative || (at < end && *at == '+')) {
+        at++;
+    }
+    if (at == end) {
         return false;
     }
-    for (; i < len; i++) {
-        if (src[i] < '0' || src[i] > '9') {
-            return false;
-        }
-        value = value * 10 + (src[i] - '0');
+    for (; at < end && is_digit(*at); at++) {
+        value = value * 10 + (*at - '0');
         value = value > EXPONENT_MAX ? EXPONENT_MAX : value;
     }
     *exponent = negative ? -value : value;
-    return true;
+    return at == end;
 }
 
-static bool split(const uint8_t *src, size_t len, struct decimal *d)
+/* Find the end of the digits, a point among them included, and how many of them come before the
+   point once the exponent has moved it. */
+static bool measure(const uint8_t *digits, const uint8_t *end, const uint8_t **stop, int32_t *point)
 {
-    size_t i = 0;
-    size_t points = 0;
+    const uint8_t *at = digits;
+    const uint8_t *dot = NULL;
     int32_t exponent = 0;
 
-    d->negative = len > 0 && src[0] == '-';
-    d->src = d->negative ? src + 1 : src;
-    d->len = d->negative ? len - 1 : len;
-    d->point = -1;
-    for (; i < d->len && d->src[i] != 'e' && d->src[i] != 'E'; i++) {
-        if (d->src[i] == '.' && points++ == 0 && i > 0 && i < INT16_MAX) {
-            d->point = (int32_t)i;
-        } else if (d->src[i] < '0' || d->src[i] > '9') {
-            return false;
-        }
+    while (at < end && (is_digit(*at) || (*at == '.' && dot == NULL && at > digits))) {
+        dot = *at == '.' ? at : dot;
+        at++;
     }
-    if (i == 0 || i > INT16_MAX ||
-        (i < d->len && !split_exponent(d->src + i + 1, d->len - i - 1, &exponent))) {
+    if (at == digits || at - digits > INT16_MAX ||
+        (at < end && ((*at | 0x20U) != 'e' || !read_exponent(at + 1, end, &exponent)))) {
         return false;
     }
-    if (d->point < 0) {
-        d->point = (int32_t)i;
-    }
-    d->point += exponent;
-    d->len = i;
+    *stop = at;
+    *point = (int32_t)((dot != NULL ? dot : at) - digits) + exponent;
     return true;
 }
 
@@ -206,64 +195,34 @@ static bool push(uint64_t *value, unsigned digit)
     return true;
 }
 
-/* Most numbers: a few digits and nothing else. False: it is not one of them. */
-static bool short_integer(const uint8_t *src, size_t len, unsigned places, int64_t *out)
-{
-    int64_t value = 0;
-
-    if (len == 0 || len + places > 18) {
-        return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        unsigned digit = (unsigned)src[i] - '0';
-        if (digit > 9) {
-            return false;
-        }
-        value = value * 10 + (int64_t)digit;
-    }
-    for (; places > 0; places--) {
-        value *= 10;
-    }
-    *out = value;
-    return true;
-}
-
 enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned places,
                                        int64_t *out, bool *exact)
 {
-    struct decimal d;
+    bool negative = len > 0 && *src == '-';
+    const uint8_t *at = negative ? src + 1 : src;
+    const uint8_t *stop;
     uint64_t value = 0;
-    int32_t at = 0;
+    int32_t left; /* digits that still count */
 
     *exact = true;
-    if (short_integer(src, len, places, out)) {
-        return QUATRIX_OK;
-    }
-    if (!split(src, len, &d)) {
+    if (!measure(at, src + len, &stop, &left)) {
         return QUATRIX_E_TYPE;
     }
-    d.point += (int32_t)places;
-    for (size_t i = 0; i < d.len; i++) {
-        unsigned digit = (unsigned)d.src[i] - '0';
-        if (d.src[i] == '.') {
-            continue;
+    left += (int32_t)places;
+    for (; at < stop || (left > 0 && value != 0); at += at < stop ? 1 : 0) {
+        unsigned digit = at < stop ? (unsigned)*at - '0' : 0;
+        if (digit > 9) {
+            continue; /* the point */
         }
-        if (at++ < d.point) {
-            if (!push(&value, digit)) {
-                return QUATRIX_E_RANGE;
-            }
-        } else if (digit != 0) {
-            *exact = false;
-        }
-    }
-    for (; at < d.point && value != 0; at++) {
-        if (!push(&value, 0)) {
+        if (left-- <= 0) {
+            *exact = *exact && digit == 0;
+        } else if (!push(&value, digit)) {
             return QUATRIX_E_RANGE;
         }
     }
-    if (value > (uint64_t)INT64_MAX + (d.negative ? 1U : 0U)) {
+    if (value > (uint64_t)INT64_MAX + (negative ? 1U : 0U)) {
         return QUATRIX_E_RANGE;
     }
-    *out = d.negative && value > 0 ? -(int64_t)(value - 1) - 1 : (int64_t)value;
+    *out = negative && value > 0 ? -(int64_t)(value - 1) - 1 : (int64_t)value;
     return QUATRIX_OK;
 }
