@@ -17,6 +17,7 @@ set(QUATRIX_SOURCES
   core/src/call/request.c
   core/src/call/reply.c
   core/src/call/trace.c
+  core/src/api/factor.c
   core/src/api/session.c
   core/src/api/profile.c
   core/src/api/image.c

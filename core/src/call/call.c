@@ -95,11 +95,10 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 
 static bool authorized(const struct quatrix_client_priv *p, uint8_t flags)
 {
-    if (p->credentials.auth == QUATRIX_AUTH_NONE) {
-        return false;
+    if (p->credentials.auth == QUATRIX_AUTH_SESSION) {
+        return p->session.factor == QUATRIX_FACTOR_NONE || (flags & QUATRIX_PARTIAL) != 0;
     }
-    return p->credentials.auth != QUATRIX_AUTH_SESSION ||
-           p->session.factor == QUATRIX_FACTOR_NONE || (flags & QUATRIX_PARTIAL) != 0;
+    return p->credentials.auth != QUATRIX_AUTH_NONE && (flags & QUATRIX_SESSION_ONLY) == 0;
 }
 
 /* Everything of the call before is forgotten. */

@@ -13,11 +13,12 @@
 enum quatrix_method { QUATRIX_GET, QUATRIX_POST };
 
 enum quatrix_endpoint_flag {
-    QUATRIX_REPEATABLE = 1,   /* sending it twice does no harm (not all GETs: many change state) */
-    QUATRIX_RAW = 2,          /* the reply is pulled as bytes; they are secret */
-    QUATRIX_LOGIN = 4,        /* the reply carries a session token */
-    QUATRIX_PARTIAL = 8,      /* allowed while a second factor is due */
-    QUATRIX_KEEP_SESSION = 16 /* 401 may also mean a wrong code or password: the session stays */
+    QUATRIX_REPEATABLE = 1,    /* sending it twice does no harm (not all GETs: many change state) */
+    QUATRIX_RAW = 2,           /* the reply is pulled as bytes; they are secret */
+    QUATRIX_LOGIN = 4,         /* the reply carries a session token */
+    QUATRIX_PARTIAL = 8,       /* allowed while a second factor is due */
+    QUATRIX_KEEP_SESSION = 16, /* 401 may also mean a wrong code or password: the session stays */
+    QUATRIX_SESSION_ONLY = 32  /* makes no sense with other credentials */
 };
 
 struct quatrix_endpoint {
