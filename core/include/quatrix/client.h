@@ -104,12 +104,14 @@ struct quatrix_client {
         uint8_t mode;    /* what becomes of the body */
         uint8_t interim; /* 1xx replies so far */
         bool connected;
-        bool reused;  /* the connection served a call before */
-        bool moved;   /* this step has read something */
-        bool begun;   /* the request was traced, the kept connection found alive */
-        bool replied; /* the first byte of the reply has arrived */
-        size_t held;  /* work[0 .. held): payload */
-        size_t raw;   /* work[raw .. raw_end): read, not yet looked at */
+        bool reused;    /* the connection served a call before */
+        bool moved;     /* this step has read something */
+        bool begun;     /* the request was traced, the kept connection found alive */
+        bool replied;   /* the first byte of the reply has arrived */
+        bool unfit;     /* the reply is of a type that is not decoded */
+        int8_t verdict; /* enum quatrix_status: what the status line of the reply means */
+        size_t held;    /* work[0 .. held): payload */
+        size_t raw;     /* work[raw .. raw_end): read, not yet looked at */
         size_t raw_end;
         size_t dirty; /* work[0 .. dirty) was written by this call */
         size_t sent;  /* bytes of the request taken by the transport */

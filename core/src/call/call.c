@@ -86,10 +86,17 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     return status;
 }
 
-/* The connection cannot be used any more, or must not. */
+/* The connection cannot be used any more, or must not. A reply nobody decodes says all in its status
+   line: losing the rest costs the connection only. */
 static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_status status)
 {
-    disconnect(&client->priv);
+    struct quatrix_client_priv *p = &client->priv;
+
+    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
+        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+        status = (enum quatrix_status)p->verdict;
+    }
+    disconnect(p);
     return finish(client, status);
 }
 
@@ -265,7 +272,6 @@ static enum quatrix_status step_send(struct quatrix_client *client)
         /* Else it may be needed once more, until the reply begins. */
         quatrix_wipe(p->config.work, p->dirty);
     }
-    quatrix_call_show(client, QUATRIX_TRACE_ANEW, NULL, 0);
     p->state = QUATRIX_CALL_HEAD;
     return QUATRIX_PENDING; /* the reply takes its time: wait before asking for it */
 }
@@ -290,7 +296,7 @@ static void note_memory(struct quatrix_client_priv *p)
 static enum quatrix_status end_reply(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status = quatrix_reply_verdict(p->http.status);
+    enum quatrix_status status = (enum quatrix_status)p->verdict;
 
     if (p->mode == QUATRIX_MODE_ERROR && quatrix_json_finish(&p->json) != QUATRIX_OK) {
         quatrix_reply_clear_error(p);
@@ -317,27 +323,20 @@ static enum quatrix_status step_head(struct quatrix_client *client)
     return QUATRIX_OK;
 }
 
-/* A reply nobody decodes says all in its status line: losing the rest costs the connection only. */
 static enum quatrix_status step_body(struct quatrix_client *client)
 {
-    struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status;
+    enum quatrix_status status = QUATRIX_READY;
 
-    if (p->mode == QUATRIX_MODE_RAW) {
-        return QUATRIX_READY;
+    if (client->priv.mode != QUATRIX_MODE_RAW) {
+        status = quatrix_reply_body(client);
+        if (status == QUATRIX_OK) {
+            return end_reply(client);
+        }
+        if (status != QUATRIX_PENDING) {
+            return fail(client, status);
+        }
     }
-    status = quatrix_reply_body(client);
-    if (status == QUATRIX_PENDING) {
-        return status;
-    }
-    if (status == QUATRIX_OK) {
-        return end_reply(client);
-    }
-    if (p->mode != QUATRIX_MODE_MODEL &&
-        (status == QUATRIX_END || quatrix_reply_verdict(p->http.status) != QUATRIX_OK)) {
-        status = quatrix_reply_verdict(p->http.status);
-    }
-    return fail(client, status);
+    return status;
 }
 
 /* One state further. QUATRIX_OK: go on at once. */
@@ -360,16 +359,7 @@ static enum quatrix_status advance(struct quatrix_client *client)
 /* The deadline passed, unless the call has just ended. */
 static enum quatrix_status check_deadline(struct quatrix_client *client)
 {
-    struct quatrix_client_priv *p = &client->priv;
-
-    if (!quatrix_call_overdue(p)) {
-        return QUATRIX_PENDING;
-    }
-    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
-        quatrix_reply_verdict(p->http.status) != QUATRIX_OK) {
-        return fail(client, quatrix_reply_verdict(p->http.status));
-    }
-    return fail(client, QUATRIX_E_TIMEOUT);
+    return quatrix_call_overdue(&client->priv) ? fail(client, QUATRIX_E_TIMEOUT) : QUATRIX_PENDING;
 }
 
 enum quatrix_status quatrix_step(struct quatrix_client *client)

@@ -37,9 +37,6 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
 /* call.c: true once the deadline has passed. */
 bool quatrix_call_overdue(const struct quatrix_client_priv *p);
 
-/* reply.c: what an HTTP status means for the caller. */
-enum quatrix_status quatrix_reply_verdict(uint16_t http_status);
-
 /* reply.c: what came was no ErrorModel after all. */
 void quatrix_reply_clear_error(struct quatrix_client_priv *p);
 
