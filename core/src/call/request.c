@@ -7,18 +7,18 @@
 
 #include <string.h>
 
-static void put_header(struct quatrix_out *out, const char *name, const char *value)
+/* Two pieces of text. Headers begin with the end of the line before them. */
+static void put(struct quatrix_out *out, const char *name, const char *value)
 {
     quatrix_out_text(out, name);
     quatrix_out_text(out, value);
-    quatrix_out_text(out, "\r\n");
 }
 
 static void put_host(struct quatrix_out *out, const struct quatrix_config *config)
 {
     bool literal = strchr(config->host, ':') != NULL; /* IPv6 */
 
-    quatrix_out_text(out, literal ? "Host: [" : "Host: ");
+    put(out, " HTTP/1.1\r\nHost: ", literal ? "[" : "");
     quatrix_out_text(out, config->host);
     if (literal) {
         quatrix_out_char(out, ']');
@@ -27,38 +27,40 @@ static void put_host(struct quatrix_out *out, const struct quatrix_config *confi
         quatrix_out_char(out, ':');
         quatrix_out_number(out, config->port);
     }
-    quatrix_out_text(out, "\r\n");
 }
 
 static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *p)
 {
     const struct quatrix_credentials *c = &p->credentials;
+    size_t from;
 
     if (c->auth == QUATRIX_AUTH_SESSION) {
-        put_header(out, "X-Auth-Token: ", p->session.session_id.text);
+        put(out, "\r\nX-Auth-Token: ", p->session.session_id.text);
     } else if (c->auth == QUATRIX_AUTH_KEY) {
-        put_header(out, "Authorization: Bearer ", c->user);
+        put(out, "\r\nAuthorization: Bearer ", c->user);
     } else {
-        quatrix_out_text(out, "Authorization: Basic ");
-        quatrix_out_base64(out, c->user, c->password);
-        quatrix_out_text(out, "\r\n");
+        quatrix_out_text(out, "\r\nAuthorization: Basic ");
+        from = out->len;
+        put(out, c->user, ":");
+        quatrix_out_text(out, c->password);
+        quatrix_out_base64(out, from);
     }
 }
 
 /* The length stands before the body but is known after it: leave a gap for the longest number the
    buffer allows, and close what is left of it. */
-#define GAP "              " /* ten digits and an empty line */
+#define HEAD_END "\r\n\r\n"
+#define GAP      "              " /* ten digits and an empty line */
 
 static enum quatrix_status put_body(struct quatrix_out *out, const struct quatrix_json_model *model,
                                     const void *request, const char **member)
 {
-    static const char end[] = "\r\n\r\n";
     struct quatrix_out length;
     enum quatrix_status status;
     size_t at;
     size_t body;
 
-    quatrix_out_text(out, "Content-Type: application/json\r\nContent-Length: ");
+    quatrix_out_text(out, "\r\nContent-Type: application/json\r\nContent-Length: ");
     at = out->len;
     quatrix_out_text(out, GAP);
     body = out->len;
@@ -69,7 +71,7 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
     length = *out;
     length.len = at;
     quatrix_out_number(&length, (uint32_t)(out->len - body));
-    quatrix_out_text(&length, end);
+    quatrix_out_text(&length, HEAD_END);
     memmove(out->buf + length.len, out->buf + body, out->len - body);
     out->len -= body - length.len;
     return QUATRIX_OK;
@@ -84,20 +86,17 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
 
     p->error.member = NULL;
     quatrix_out_text(&out, endpoint->method == QUATRIX_GET ? "GET " : "POST ");
-    quatrix_out_text(&out, p->config.base_path);
-    quatrix_out_text(&out, endpoint->path);
-    quatrix_out_text(&out, " HTTP/1.1\r\n");
+    put(&out, p->config.base_path, endpoint->path);
     put_host(&out, &p->config);
     put_auth(&out, p);
-    quatrix_out_text(&out, (endpoint->flags & QUATRIX_RAW) != 0 ? "Accept: */*\r\n"
-                                                                : "Accept: application/json\r\n");
+    put(&out, "\r\nAccept: ", (endpoint->flags & QUATRIX_RAW) != 0 ? "*/*" : "application/json");
     if (p->config.user_agent != NULL) {
-        put_header(&out, "User-Agent: ", p->config.user_agent);
+        put(&out, "\r\nUser-Agent: ", p->config.user_agent);
     }
     if (endpoint->request != NULL) {
         status = put_body(&out, endpoint->request, request, &p->error.member);
     } else {
-        quatrix_out_text(&out, "\r\n");
+        quatrix_out_text(&out, HEAD_END);
     }
     p->request_len = out.len;
     p->dirty = out.len + sizeof GAP; /* where the body stood before it was moved */
