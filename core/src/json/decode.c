@@ -66,11 +66,15 @@ static uint8_t find(const struct quatrix_json_model *model, uint8_t after, const
 
     for (uint8_t tries = 0; tries < model->count; tries++, row++) {
         const char *candidate;
+        size_t same = 0;
         if (row >= model->count) {
             row = 0;
         }
         candidate = model->members[row].name;
-        if (candidate[0] == name[0] && strncmp(candidate, name, len) == 0 && candidate[len] == 0) {
+        while (same < len && candidate[same] == name[same]) {
+            same++; /* stops at the NUL of a shorter one: none is in a name that was read */
+        }
+        if (same == len && candidate[len] == 0) {
             return row;
         }
     }

@@ -2,18 +2,17 @@
 #include "json/encode.h"
 
 #include "base/utf8.h"
+#include "json/value.h"
 
 #include <string.h>
 
 static void put_escape(struct quatrix_out *out, uint8_t c)
 {
-    static const char from[] = "\"\\\b\f\n\r\t";
-    static const char to[] = "\"\\bfnrt";
     static const char hex[] = "0123456789abcdef";
-    const char *at = strchr(from, c);
+    char letter = quatrix_json_escape_of((char)c);
 
-    if (at != NULL) {
-        char pair[2] = { '\\', to[at - from] };
+    if (letter != 0) {
+        char pair[2] = { '\\', letter };
         quatrix_out_bytes(out, pair, sizeof pair);
     } else {
         char unit[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };

@@ -2,6 +2,7 @@
 #include "json/scan.h"
 
 #include "base/utf8.h"
+#include "json/value.h"
 
 #include <string.h>
 
@@ -120,7 +121,7 @@ static enum step step_escape(struct quatrix_json_scan *scan, uint8_t c)
         scan->unit = 0;
         return STEP_MORE;
     }
-    if (scan->high != 0 || c == 0 || strchr("\"\\/bfnrt", c) == NULL) {
+    if (scan->high != 0 || quatrix_json_unescape((char)c) == 0) {
         return STEP_BAD;
     }
     scan->sub = PLAIN;

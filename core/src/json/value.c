@@ -5,6 +5,30 @@
 
 #include <string.h>
 
+/* What it stands for, then its letter. */
+static const char escapes[] = "\"\"\\\\//\bb\ff\nn\rr\tt";
+
+/* Its partner on the other side of a pair. */
+static char partner(char c, size_t side)
+{
+    for (size_t i = 0; i < sizeof escapes - 1; i += 2) {
+        if (escapes[i + side] == c) {
+            return escapes[i + 1 - side];
+        }
+    }
+    return 0;
+}
+
+char quatrix_json_escape_of(char c)
+{
+    return partner(c, 0);
+}
+
+char quatrix_json_unescape(char letter)
+{
+    return partner(letter, 1);
+}
+
 /* A character of a string: its UTF-8, and how many source bytes it took (0: cut off). */
 struct character {
     uint8_t utf8[4];
@@ -72,10 +96,6 @@ static void unescape_unit(const uint8_t *src, size_t len, struct character *ch)
 
 static void unescape(const uint8_t *src, size_t len, struct character *ch)
 {
-    static const char from[] = "\"\\/bfnrt";
-    static const char to[] = "\"\\/\b\f\n\r\t";
-    const char *at;
-
     if (len < 2) {
         return;
     }
@@ -83,9 +103,8 @@ static void unescape(const uint8_t *src, size_t len, struct character *ch)
         unescape_unit(src, len, ch);
         return;
     }
-    at = src[1] != 0 ? strchr(from, src[1]) : NULL;
-    if (at != NULL) {
-        ch->utf8[0] = (uint8_t)to[at - from];
+    ch->utf8[0] = (uint8_t)quatrix_json_unescape((char)src[1]);
+    if (ch->utf8[0] != 0) {
         ch->len = 1;
         ch->taken = 2;
     }

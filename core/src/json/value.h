@@ -9,6 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Escapes of two characters (RFC 8259 section 7): the letter after the backslash for what it stands for, and
+   the other way round. 0: there is none. */
+char quatrix_json_escape_of(char c);
+char quatrix_json_unescape(char letter);
+
 /**
  * A string without its quotes into a NUL-terminated array.
  *

@@ -651,7 +651,8 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
                                                ? MBEDTLS_SSL_SESSION_TICKETS_DISABLED
                                                : MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
 #endif
-#if defined(MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED) /* since 3.6.1, off by default */
+#if defined(MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED) &&                              \
+    defined(MBEDTLS_SSL_PROTO_TLS1_3) /* since 3.6.1, off by default */
     mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
         conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
 #endif
