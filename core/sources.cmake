@@ -2,6 +2,7 @@
 # The one list of sources. CMake, ESP-IDF and tests/size/ read it; one file a line.
 set(QUATRIX_SOURCES
   core/src/base/out.c
+  core/src/base/text.c
   core/src/base/wipe.c
   core/src/base/utf8.c
   core/src/base/status.c

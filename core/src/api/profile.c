@@ -2,8 +2,7 @@
 #include <quatrix/profile.h>
 
 #include "api/factor.h"
-
-#include <string.h>
+#include "base/text.h"
 
 #define CUT QUATRIX_JSON_CUT
 
@@ -227,8 +226,8 @@ static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatr
         return status;
     }
     for (uint32_t i = 0; i < reply->session_ids.count.kept; i++) {
-        closed = closed ||
-                 strcmp(reply->session_ids.item[i].text, client->priv.session.session_id.text) == 0;
+        closed = closed || quatrix_text_equal(reply->session_ids.item[i].text,
+                                              client->priv.session.session_id.text);
     }
     if (closed) { /* or perhaps, where not all were kept: then one login more does no harm */
         quatrix_call_forget_session(client);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "call/engine.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -23,13 +24,20 @@ enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const cha
     return status == QUATRIX_OK ? status : quatrix_call_refuse(client, status, "password");
 }
 
+/* Every character of text is in the set, or none is. */
+static bool are_all(const char *text, const char *set, bool in)
+{
+    while (*text != 0 && quatrix_char_in(*text, set) == in) {
+        text++;
+    }
+    return *text == 0;
+}
+
 /* A name, or an address; a colon makes it an IPv6 address, and no port hangs on to it. */
 static bool host_is_plain(const char *host)
 {
-    if (strchr(host, ':') != NULL) {
-        return host[strspn(host, "0123456789abcdefABCDEF:.")] == 0;
-    }
-    return strpbrk(host, "/@[]?#") == NULL;
+    return quatrix_char_in(':', host) ? are_all(host, "0123456789abcdefABCDEF:.", true)
+                                      : are_all(host, "/@[]?#", false);
 }
 
 /* What goes into a request as it is may not be able to end a line of it, or a path. */
@@ -60,7 +68,7 @@ static enum quatrix_status check_config(const struct quatrix_config *config, con
         status =
             quatrix_text_check(config->base_path, 255, QUATRIX_TEXT_ASCII | QUATRIX_TEXT_EMPTY);
         if (status == QUATRIX_OK && config->base_path[0] != 0 &&
-            (config->base_path[0] != '/' || strpbrk(config->base_path, "?#") != NULL)) {
+            (config->base_path[0] != '/' || !are_all(config->base_path, "?#", false))) {
             return QUATRIX_E_TEXT;
         }
     }

@@ -11,6 +11,7 @@
  */
 #include "call/engine.h"
 
+#include "base/text.h"
 #include "http/http.h"
 #include "json/decode.h"
 
@@ -69,9 +70,12 @@ static enum quatrix_status fill(struct quatrix_client *client)
 
 static void take_content_type(struct quatrix_client_priv *p)
 {
-    size_t len = strcspn(p->http.text, "; ");
+    size_t len = 0;
 
-    memcpy(p->content_type, p->http.text, len);
+    while (p->http.text[len] != 0 && p->http.text[len] != ';' && p->http.text[len] != ' ') {
+        p->content_type[len] = p->http.text[len];
+        len++;
+    }
     p->content_type[len] = 0;
 }
 
@@ -128,7 +132,7 @@ static const struct quatrix_json_model *error_model(void);
    no type. */
 static void choose_mode(struct quatrix_client_priv *p)
 {
-    bool json = strstr(p->content_type, "json") != NULL;
+    bool json = quatrix_text_has(p->content_type, "json");
 
     p->verdict = (int8_t)verdict(p->http.status);
     p->mode = QUATRIX_MODE_IGNORE;
@@ -143,7 +147,8 @@ static void choose_mode(struct quatrix_client_priv *p)
         p->mode = QUATRIX_MODE_MODEL;
         quatrix_json_init(&p->json, p->endpoint->reply, p->reply);
     }
-    p->unfit = !json && p->content_type[0] != 0 && strcmp(p->content_type, "text/plain") != 0;
+    p->unfit =
+        !json && p->content_type[0] != 0 && !quatrix_text_equal(p->content_type, "text/plain");
 }
 
 /* 1xx replies precede the real one (RFC 9110 section 15.2). */

@@ -3,6 +3,7 @@
 #include "call/engine.h"
 
 #include "base/out.h"
+#include "base/text.h"
 #include "json/encode.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ static void put(struct quatrix_out *out, const char *name, const char *value)
 
 static void put_host(struct quatrix_out *out, const struct quatrix_config *config)
 {
-    bool literal = strchr(config->host, ':') != NULL; /* IPv6 */
+    bool literal = quatrix_char_in(':', config->host); /* IPv6 */
 
     put(out, " HTTP/1.1\r\nHost: ", literal ? "[" : "");
     quatrix_out_text(out, config->host);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/http.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 typedef char value_length_fits[QUATRIX_HEADER_MAX >= 31 && QUATRIX_HEADER_MAX <= 1024 ? 1 : -1];
@@ -54,7 +56,7 @@ static bool is_token(uint8_t c)
     uint8_t letter = c | 0x20U;
 
     return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ||
-           (c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+           quatrix_char_in((char)c, "!#$%&'*+-.^_`|~");
 }
 
 /* One digit more of a number with base 10 or 16. False: it is none, or the number is too large. */
@@ -104,13 +106,15 @@ static char *next_member(char **list)
     if (member == NULL) {
         return NULL;
     }
-    member += strspn(member, " \t");
-    end = strchr(member, ',');
-    *list = end;
-    if (end != NULL) {
-        ++*list;
-        trim(member, end);
+    while (is_space((uint8_t)*member)) {
+        member++;
     }
+    end = member;
+    while (*end != 0 && *end != ',') {
+        end++;
+    }
+    *list = *end == 0 ? NULL : end + 1;
+    trim(member, end);
     return member;
 }
 
@@ -136,7 +140,7 @@ static enum quatrix_status take_list(struct quatrix_http *http)
 
     while ((member = next_member(&list)) != NULL) {
         if (http->field == QUATRIX_HTTP_CONNECTION) {
-            http->flags |= strcmp(member, "close") == 0 ? QUATRIX_HTTP_CLOSE : 0;
+            http->flags |= quatrix_text_equal(member, "close") ? QUATRIX_HTTP_CLOSE : 0;
         } else if (!take_length(http, member)) {
             return QUATRIX_E_PROTOCOL;
         }
@@ -152,10 +156,11 @@ static enum quatrix_status take_field(struct quatrix_http *http)
     case QUATRIX_HTTP_CONTENT_LENGTH:
         return take_list(http);
     case QUATRIX_HTTP_CONTENT_ENCODING:
-        return http->text[0] == 0 || strcmp(http->text, "identity") == 0 ? QUATRIX_PENDING
-                                                                         : QUATRIX_E_ENCODING;
+        return http->text[0] == 0 || quatrix_text_equal(http->text, "identity")
+                   ? QUATRIX_PENDING
+                   : QUATRIX_E_ENCODING;
     case QUATRIX_HTTP_TRANSFER_ENCODING:
-        if (strcmp(http->text, "chunked") != 0) {
+        if (!quatrix_text_equal(http->text, "chunked")) {
             return QUATRIX_E_ENCODING;
         }
         if ((http->flags & QUATRIX_HTTP_CHUNKED) != 0) {
