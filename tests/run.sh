@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross rtos pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,14 +18,14 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross pytest)
+all_stages=(lint gcc clang mbedtls228 cross rtos pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
     libjsmn-dev libcmocka-dev libmbedtls-dev
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
-    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
+    iproute2 python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
 )
 
 # ---- helpers for the stages
@@ -103,7 +103,7 @@ stage_lint() {
         --suppress=knownConditionTrueFalse --cppcheck-build-dir="$run/lint/cppcheck" -j "$jobs" \
         -I core/include -I core/src "${files[@]}" || true
 
-    step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang || return 0
+    step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
     step clang-tidy tidy_all || true
 }
 
@@ -134,8 +134,13 @@ cross() {
         -DMBEDTLS_LIBRARY=none -DMBEDX509_LIBRARY=none -DMBEDCRYPTO_LIBRARY=none)
     configure "$build" -DCMAKE_SYSTEM_NAME="$2" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$3" \
         -DCMAKE_C_FLAGS="$4" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
-        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" || return
-    [ "$2" != Linux ] || targets+=(quatrix_port_posix)
+        -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" \
+        -DQUATRIX_LWIP_INCLUDE_DIRS="$root/tests/rtos/cross;$root/tests/rtos;$lwip_source/src/include" || return
+    if [ "$2" = Linux ]; then
+        targets+=(quatrix_port_posix)
+    else
+        targets+=(quatrix_port_lwip_socket)
+    fi
     cmake --build "$build" --target "${targets[@]}" -- --quiet
 }
 
@@ -155,16 +160,38 @@ stage_cross() {
         -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || true
 }
 
+# ---- lwIP with threads, over a TAP device in a network namespace
+
+# ThreadSanitizer sees mbedTLS and lwIP as well.
+build_for_threads() {
+    step configure-threads configure "$run/rtos-tsan" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=None \
+        -DCMAKE_C_FLAGS="-O1 -g1 -fsanitize=thread" -DQUATRIX_TEST_LWIP="$lwip_source" \
+        -DQUATRIX_MBEDTLS=source -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" -DGEN_FILES=OFF \
+        -DMBEDTLS_USER_CONFIG_FILE="$root/tests/rtos/mbedtls_threads.h" || return 0
+    step build-threads cmake --build "$run/rtos-tsan" --target rtos_clients rtos_conformance_lwip_locking -- --quiet || true
+}
+
+stage_rtos() {
+    step configure configure "$run/rtos" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
+        -DQUATRIX_SANITIZE=address,undefined -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
+    step build cmake --build "$run/rtos" --target rtos -- --quiet || return 0
+    build_for_threads & # the first tests wait more than they compute
+    pytest_in tests/rtos/test_port.py tests/rtos/test_provisioning.py
+    wait
+    pytest_in tests/rtos/test_threads.py
+}
+
 # ---- Python: stand-in server, end to end, architecture, sizes
 
-# pytest_in FOLDER... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
+# pytest_in FOLDER|FILE... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
 # one of them.
 pytest_in() {
     local folder name
     for folder in "$@"; do
-        name=${folder##*/}
+        name=$(basename "$folder" .py)
         QUATRIX_BUILD=$run/gcc QUATRIX_CLI=$run/gcc/examples/cli/quatrix \
             QUATRIX_MBEDTLS_PREFIX=$mbedtls_prefix QUATRIX_MBEDTLS_SOURCE=$mbedtls_source \
+            QUATRIX_LWIP_SOURCE=$lwip_source QUATRIX_RTOS_BUILD=$run/rtos QUATRIX_RTOS_TSAN=$run/rtos-tsan \
             "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
             >"$logs/pytest-$name.log" 2>&1 </dev/null || true
         step "$name-was-run" test -s "$results/pytest-$name.xml" || true
@@ -222,6 +249,7 @@ flock --nonblock 7 || { echo "waiting for another run"; flock 7; }
 tests/tools/install.sh "${packages[@]}" || give_up "could not install what the tests need"
 mbedtls_prefix=$(tests/tools/mbedtls.sh) || give_up "could not build mbedTLS"
 mbedtls_source=$(tests/tools/mbedtls.sh --source) || give_up "no source of mbedTLS"
+lwip_source=$(tests/tools/lwip.sh) || give_up "no source of lwIP"
 mbedtls=(-DCMAKE_PREFIX_PATH="$mbedtls_prefix")
 
 folders=()

@@ -70,17 +70,37 @@ def test_a_project_takes_the_library_as_a_sub_project(tmp_path, options):
     assert "-Werror" not in (tmp_path / "build" / "build.ninja").read_text()
 
 
+RTOS_PROJECT = """
+cmake_minimum_required(VERSION 3.18)
+project(firmware C)
+set(QUATRIX_LWIP_TARGET lwip)
+add_subdirectory("${QUATRIX}" quatrix)
+add_library(lwip INTERFACE) # after it, as may be the case
+target_include_directories(lwip INTERFACE ${LWIP})
+add_library(program OBJECT program.c)
+target_link_libraries(program PRIVATE quatrix::quatrix quatrix::port_lwip_socket)
+"""
+
+
+def test_a_project_with_lwip_takes_the_port_for_its_sockets(tmp_path):
+    (tmp_path / "CMakeLists.txt").write_text(RTOS_PROJECT)
+    (tmp_path / "program.c").write_text("#include <quatrix/lwip_socket.h>\nstruct quatrix_lwip_socket net;\n")
+    tree.run("cmake", "-S", tmp_path, "-B", tmp_path / "build", "-G", "Ninja", f"-DQUATRIX={tree.ROOT}",
+             f"-DCMAKE_PREFIX_PATH={tree.mbedtls_prefix()}", f"-DLWIP={tree.lwip_folders()}")  # fmt: skip
+    tree.run("cmake", "--build", tmp_path / "build")
+
+
 ESP_PROJECT = """
 cmake_minimum_required(VERSION 3.18)
 project(firmware C)
 set(ESP_PLATFORM 1)
 function(idf_component_register) # as ESP-IDF has it, as far as is needed here
-  cmake_parse_arguments(arg "" "" "SRCS;INCLUDE_DIRS;PRIV_INCLUDE_DIRS;REQUIRES" ${ARGN})
-  if(NOT arg_REQUIRES STREQUAL mbedtls OR arg_UNPARSED_ARGUMENTS)
+  cmake_parse_arguments(arg "" "" "SRCS;INCLUDE_DIRS;PRIV_INCLUDE_DIRS;REQUIRES;PRIV_REQUIRES" ${ARGN})
+  if(NOT arg_REQUIRES STREQUAL mbedtls OR NOT arg_PRIV_REQUIRES STREQUAL lwip OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "${ARGN}")
   endif()
   add_library(component STATIC ${arg_SRCS})
-  target_include_directories(component PUBLIC ${arg_INCLUDE_DIRS} PRIVATE ${arg_PRIV_INCLUDE_DIRS} ${MBEDTLS})
+  target_include_directories(component PUBLIC ${arg_INCLUDE_DIRS} PRIVATE ${arg_PRIV_INCLUDE_DIRS} ${MBEDTLS} ${LWIP})
   set(COMPONENT_LIB component PARENT_SCOPE)
 endfunction()
 add_subdirectory("${QUATRIX}" quatrix)
@@ -101,10 +121,10 @@ def test_an_esp_idf_build_registers_the_component_with_its_configuration(tmp_pat
     sizes = {**tree.defaults(), "QUATRIX_NAME_MAX": 99}
     (tmp_path / "CMakeLists.txt").write_text(ESP_PROJECT)
     (tmp_path / "program.c").write_text(
-        "#include <quatrix/quatrix.h>\ntypedef char check[QUATRIX_NAME_MAX == 99 ? 1 : -1];\n"
+        "#include <quatrix/lwip_socket.h>\n#include <quatrix/quatrix.h>\ntypedef char check[QUATRIX_NAME_MAX == 99 ? 1 : -1];\n"
     )
     tree.run("cmake", "-S", tmp_path, "-B", tmp_path / "build", "-G", "Ninja", f"-DQUATRIX={tree.ROOT}",
-             f"-DMBEDTLS={tree.mbedtls_prefix()}/include",
+             f"-DMBEDTLS={tree.mbedtls_prefix()}/include", f"-DLWIP={tree.lwip_folders()}",
              *(f"-DCONFIG_{name}={value}" for name, value in sizes.items()))  # fmt: skip
     tree.run("cmake", "--build", tmp_path / "build")
 
@@ -112,4 +132,4 @@ def test_an_esp_idf_build_registers_the_component_with_its_configuration(tmp_pat
 def test_the_first_reading_of_an_esp_idf_build_stops_at_the_registration(tmp_path):
     (tmp_path / "script.cmake").write_text(ESP_SCRIPT)
     said = tree.run("cmake", f"-DQUATRIX={tree.ROOT}", "-P", tmp_path / "script.cmake", cwd=tmp_path)
-    assert said.count("registered") == 1 and "core/src/call/call.c" in said
+    assert said.count("registered") == 1 and "core/src/call/call.c" in said and "port/lwip_socket/resolver.c" in said

@@ -65,7 +65,7 @@ def public():
 
 
 def test_every_global_symbol_begins_with_quatrix(built):
-    for archive in (built.core, built.port):
+    for archive in (built.core, built.port, built.port_lwip_socket):
         found = defined(archive)
         assert found
         assert {name for name in found if not name.startswith("quatrix_")} == set()
@@ -83,9 +83,11 @@ def test_global_symbols_of_core_that_are_not_public_are_declared_in_core_src(bui
     assert internal - declared(*[p for p in tree.c_files("core/src") if p.suffix == ".h"]) - objects == set()
 
 
-def test_the_port_defines_what_its_header_declares(built):
-    found = re.findall(r"\b(quatrix_posix_\w+)\(", tree.without_comments(tree.read("port/posix/include/quatrix/posix.h")))
-    assert found and set(found) <= defined(built.port)
+def test_a_port_defines_what_its_header_declares(built):
+    for name, archive in (("posix", built.port), ("lwip_socket", built.port_lwip_socket)):
+        header = tree.without_comments(tree.read(f"port/{name}/include/quatrix/{name}.h"))
+        found = re.findall(rf"\b(quatrix_{name}_\w+)\(", header)
+        assert found and set(found) <= defined(archive)
 
 
 def test_core_calls_nothing_but_memory_functions_and_mbedtls(built):
@@ -101,22 +103,23 @@ def test_core_calls_nothing_but_memory_functions_and_mbedtls(built):
 
 
 def test_core_and_port_never_allocate(built):
-    for archive in (built.core, built.port):
+    for archive in (built.core, built.port, built.port_lwip_socket):
         assert {name for name in undefined(archive) if plain(name) in HEAP} == set()
 
 
 def test_core_and_port_do_without_stdio_and_its_like(built):
-    for archive in (built.core, built.port):
+    for archive in (built.core, built.port, built.port_lwip_socket):
         assert {name for name in undefined(archive) if plain(name) in UNWANTED} == set()
 
 
-def test_core_has_no_data_that_changes(built):
+def test_core_and_the_port_for_lwip_have_no_data_that_changes(built):
     """No section that is writable and not empty; tables of pointers are read-only after relocation."""
     bad = []
-    for line in tree.run("readelf", "-SW", built.core).splitlines():
-        found = re.match(r"\s*\[ *\d+\] (\S+)\s+\S+\s+\S+ \S+ (\S+) \S+\s+(\w*W\w*)\s", line)
-        if found and int(found.group(2), 16) and not found.group(1).startswith(".data.rel.ro"):
-            bad.append(line)
+    for archive in (built.core, built.port_lwip_socket):
+        for line in tree.run("readelf", "-SW", archive).splitlines():
+            found = re.match(r"\s*\[ *\d+\] (\S+)\s+\S+\s+\S+ \S+ (\S+) \S+\s+(\w*W\w*)\s", line)
+            if found and int(found.group(2), 16) and not found.group(1).startswith(".data.rel.ro"):
+                bad.append(line)
     assert bad == []
 
 

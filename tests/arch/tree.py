@@ -64,6 +64,13 @@ def mbedtls_prefix():
     return os.environ.get("QUATRIX_MBEDTLS_PREFIX") or run(ROOT / "tests/tools/mbedtls.sh").splitlines()[-1]
 
 
+@functools.lru_cache(maxsize=None)
+def lwip_folders():
+    """lwIP's headers, with the configuration of tests/rtos/: a list as CMake has it."""
+    source = os.environ.get("QUATRIX_LWIP_SOURCE") or run(ROOT / "tests/tools/lwip.sh").splitlines()[-1]
+    return f"{ROOT}/tests/rtos;{source}/src/include;{source}/contrib/ports/unix/port/include"
+
+
 def sources():
     """The files of core/sources.cmake."""
     return re.findall(r"^\s*(core/src/\S+\.c)\s*$", read("core/sources.cmake"), re.M)
