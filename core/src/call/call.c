@@ -137,7 +137,7 @@ static enum quatrix_status start(struct quatrix_client *client,
     if (p->request_len > p->memory.request_peak) {
         p->memory.request_peak = p->request_len;
     }
-    if (endpoint->reply_size > 0) {
+    if (reply != NULL) {
         memset(reply, 0, endpoint->reply_size);
     }
     reset(p);
