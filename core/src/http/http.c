@@ -56,7 +56,7 @@ static bool is_token(uint8_t c)
     uint8_t letter = c | 0x20U;
 
     return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ||
-           quatrix_char_in((char)c, "!#$%&'*+-.^_`|~");
+           quatrix_char_in((char)c, "-_.!#$%&'*+^`|~");
 }
 
 /* One digit more of a number with base 10 or 16. False: it is none, or the number is too large. */
@@ -254,25 +254,22 @@ static bool size_byte(struct quatrix_http *http, uint8_t c)
     return http->len > 0 && (c == ';' || is_space(c)); /* bad form, but it occurs (BWS) */
 }
 
-/* False: it may not stand there. */
+/* False: it may not stand there. Most bytes are those of names. */
 static bool line_byte(struct quatrix_http *http, uint8_t c)
 {
-    switch (http->state) {
-    case STATUS_LINE:
-        return status_byte(http, c);
-    case NAME:
+    if (http->state == NAME) {
         return name_byte(http, c);
-    case VALUE:
+    }
+    if (http->state == VALUE) {
         if (http->len > 0 || !is_space(c)) {
             keep(http, c);
         }
         return true;
-    case SIZE:
-    case SIZE_END:
-        return size_byte(http, c);
-    default:
-        return http->state != DATA_END;
     }
+    if (http->state == STATUS_LINE) {
+        return status_byte(http, c);
+    }
+    return http->state != DATA_END && size_byte(http, c);
 }
 
 /* --- the end of a line --- */
