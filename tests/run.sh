@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross rtos pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 device rtos pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,14 +18,15 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross rtos pytest)
+all_stages=(lint gcc clang mbedtls228 cross m3 device rtos pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
     libjsmn-dev libcmocka-dev libmbedtls-dev
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
-    iproute2 python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
+    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
+    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
 )
 
 # ---- helpers for the stages
@@ -50,14 +51,19 @@ c_files() {
     fi | grep -E '\.[ch]$' | sort -u | while read -r file; do [ ! -f "$file" ] || echo "$file"; done
 }
 
+# c_tests FOLDER: all C tests of a build, with the XML of cmocka. Failures are told by the results it leaves, not by its
+# status.
+c_tests() {
+    CMOCKA_MESSAGE_OUTPUT=XML ctest --test-dir "$1" --parallel "$jobs" --output-on-failure \
+        --test-output-size-passed 1000000 --test-output-size-failed 1000000 --output-junit "$results/ctest.xml" >"$logs/$stage-test.log" 2>&1 </dev/null || true
+    step tests-were-run test -s "$results/ctest.xml" || return 0
+}
+
 # build_and_test OPTION...: the whole project in build/run/STAGE, then all of its C tests.
 build_and_test() {
     step configure configure "$run/$stage" "$@" || return 0
     step build cmake --build "$run/$stage" -- --quiet || return 0
-    # Failures are told by the results it leaves, not by its status.
-    CMOCKA_MESSAGE_OUTPUT=XML ctest --test-dir "$run/$stage" --parallel "$jobs" --output-on-failure \
-        --test-output-size-passed 1000000 --test-output-size-failed 1000000 --output-junit "$results/ctest.xml" >"$logs/$stage-test.log" 2>&1 </dev/null || true
-    step tests-were-run test -s "$results/ctest.xml" || return 0
+    c_tests "$run/$stage"
 }
 
 # ---- lint
@@ -124,40 +130,58 @@ stage_mbedtls228() {
     build_and_test -DQUATRIX_MBEDTLS=package -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release
 }
 
-# ---- compile for 32 bits, warnings are errors
+# ---- 32-bit targets, warnings are errors
 
-# cross NAME SYSTEM COMPILER FLAGS [OPTION...]: of mbedTLS only the headers matter, unless an option says how to build it.
+# cross NAME TARGETS SYSTEM COMPILER FLAGS [OPTION...]: compile, of mbedTLS only the headers matter, unless an option
+# says how to build it.
 cross() {
-    local build=$run/cross/$1 targets=(quatrix) from=("${@:5}")
+    local build=$run/cross/$1 from=("${@:6}") targets
     [ ${#from[@]} -gt 0 ] || from=(-DQUATRIX_MBEDTLS=package -DCMAKE_DISABLE_FIND_PACKAGE_MbedTLS=ON
         -DMBEDTLS_INCLUDE_DIR="$mbedtls_source/include"
         -DMBEDTLS_LIBRARY=none -DMBEDX509_LIBRARY=none -DMBEDCRYPTO_LIBRARY=none)
-    configure "$build" -DCMAKE_SYSTEM_NAME="$2" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$3" \
-        -DCMAKE_C_FLAGS="$4" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
+    read -ra targets <<<"$2"
+    configure "$build" -DCMAKE_SYSTEM_NAME="$3" -DCMAKE_SYSTEM_PROCESSOR=other -DCMAKE_C_COMPILER="$4" \
+        -DCMAKE_C_FLAGS="$5" -DCMAKE_BUILD_TYPE=MinSizeRel -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
         -DCMAKE_OPTIMIZE_DEPENDENCIES=ON "${from[@]}" \
         -DQUATRIX_LWIP_INCLUDE_DIRS="$root/tests/rtos/cross;$root/tests/rtos;$lwip_source/src/include" || return
-    if [ "$2" = Linux ]; then
-        targets+=(quatrix_port_posix)
-    else
-        targets+=(quatrix_port_lwip_socket)
-    fi
     cmake --build "$build" --target "${targets[@]}" -- --quiet
 }
 
+# device NAME COMPILER FLAGS LINK: compile core, mbedTLS and the port for lwIP's sockets, and link every public function
+# of core with mbedTLS.
+device() {
+    cross "$1" "every_call quatrix_port_lwip_socket" Generic "$2" "$3 -ffunction-sections -fdata-sections" \
+        -DCMAKE_EXE_LINKER_FLAGS="$4" -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" \
+        -DMBEDTLS_CONFIG_FILE="$root/tests/cross/mbedtls_config.h" || return
+    "${2%gcc}size" "$run/cross/$1/tests/cross/every_call"
+}
+
+# in_turn COMMAND...: in the background, as many at a time as there are processors.
+in_turn() {
+    while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+    { "$@" || true; } &
+}
+
 stage_cross() {
-    local cpu sysroot
+    local sysroot name compiler code link
     sysroot=$(dirname "$(dirname "$(realpath "$(arm-none-eabi-gcc -print-file-name=libc.a)")")")
-    { step x86-gcc cross x86-gcc Linux i686-linux-gnu-gcc "" || true; } &
-    step x86-clang cross x86-clang Linux clang "--target=i686-linux-gnu" || true
+    while IFS='|' read -r name _ compiler code link; do
+        in_turn step "$name-gcc" device "$name-gcc" "$compiler" "$code" "$link"
+        [ "$compiler" = arm-none-eabi-gcc ] || continue
+        in_turn step "$name-clang" cross "$name-clang" "quatrix quatrix_port_lwip_socket" Generic clang \
+            "--target=arm-none-eabi $code -isystem $sysroot/include"
+    done < <(sed '/^#/d; s/ *| */|/g' tests/cross/targets.txt)
+    in_turn step x86-gcc cross x86-gcc "quatrix quatrix_port_posix" Linux i686-linux-gnu-gcc ""
+    in_turn step x86-clang cross x86-clang "quatrix quatrix_port_posix" Linux clang "--target=i686-linux-gnu"
     wait
-    for cpu in cortex-m0plus cortex-m3 cortex-m4; do
-        { step $cpu-gcc cross $cpu-gcc Generic arm-none-eabi-gcc "-mcpu=$cpu -mthumb" || true; } &
-        step $cpu-clang cross $cpu-clang Generic clang \
-            "--target=arm-none-eabi -mcpu=$cpu -mthumb -mfloat-abi=soft -isystem $sysroot/include" || true
-        wait
-    done
-    step from-source cross from-source Generic arm-none-eabi-gcc "-mcpu=cortex-m4 -mthumb" \
-        -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || true
+}
+
+# ---- unit tests on a Cortex-M3 in QEMU
+
+stage_m3() {
+    step configure cmake -S tests/device_unit -B "$run/m3" -G Ninja -DQUATRIX_MBEDTLS_SOURCE="$mbedtls_source" || return 0
+    step build cmake --build "$run/m3" -- --quiet || return 0
+    c_tests "$run/m3"
 }
 
 # ---- lwIP with threads, over a TAP device in a network namespace
@@ -185,6 +209,7 @@ stage_rtos() {
 
 # pytest_in FOLDER|FILE... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
 # one of them.
+around=() # a command to run it by
 pytest_in() {
     local folder name
     for folder in "$@"; do
@@ -192,7 +217,7 @@ pytest_in() {
         QUATRIX_BUILD=$run/gcc QUATRIX_CLI=$run/gcc/examples/cli/quatrix \
             QUATRIX_MBEDTLS_PREFIX=$mbedtls_prefix QUATRIX_MBEDTLS_SOURCE=$mbedtls_source \
             QUATRIX_LWIP_SOURCE=$lwip_source QUATRIX_RTOS_BUILD=$run/rtos QUATRIX_RTOS_TSAN=$run/rtos-tsan \
-            "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
+            "${around[@]}" "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/pytest-$name.xml" "$folder" \
             >"$logs/pytest-$name.log" 2>&1 </dev/null || true
         step "$name-was-run" test -s "$results/pytest-$name.xml" || true
     done
@@ -207,6 +232,24 @@ stage_pytest() {
     pytest_in tests/e2e & # waits more than it computes
     pytest_in tests/server tests/arch tests/size
     wait
+}
+
+# ---- the device: a Cortex-M3 in QEMU
+
+# In a network namespace of its own, where loopback is all there is to reach.
+in_own_net() {
+    local options=(--net)
+    [ "$(id -u)" -eq 0 ] || options+=(--map-root-user)
+    unshare "${options[@]}" -- bash -c 'ip link set lo up && exec "$@"' in_own_net "$@"
+}
+
+stage_device() {
+    local profile
+    for profile in small any-server; do
+        step "build-$profile" examples/bare_metal/build.sh --tests "$profile" all || return 0
+    done
+    local around=(in_own_net)
+    pytest_in tests/device
 }
 
 # ---- the run

@@ -35,6 +35,10 @@ commonName = supplied
 basicConstraints = critical,CA:TRUE,pathlen:0
 keyUsage = critical,keyCertSign,cRLSign
 subjectKeyIdentifier = hash
+[root_ext]
+basicConstraints = critical,CA:TRUE,pathlen:1
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
 [leaf_ext]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,{usage}
@@ -84,9 +88,9 @@ def sign(key, subject, days, section, out, issuer=None, usage="digitalSignature"
                 "-startdate", first, "-enddate", last, "-out", out, cwd=work)
 
 
-def make_ca(kind, key, cert):
+def make_ca(kind, key, cert, issuer=None, section="ca_ext"):
     make_key(kind, key)
-    sign(key, f"Stand-in throw-away CA {secrets.token_hex(4)}", (-1, 30), "ca_ext", cert)
+    sign(key, f"Stand-in throw-away CA {secrets.token_hex(4)}", (-1, 30), section, cert, issuer)
 
 
 def lives_another_day(cert):
@@ -94,14 +98,26 @@ def lives_another_day(cert):
         ("openssl", "x509", "-in", cert, "-noout", "-checkend", "86400"), capture_output=True).returncode == 0
 
 
-def prepare(folder, kind="ec", flaw="none", names=("localhost", "127.0.0.1", "::1")):
-    """Have folder/ca.pem and a server certificate; returns the paths (certificate, key)."""
+def append(path, to):
+    with open(path, encoding="ascii") as file, open(to, "a", encoding="ascii") as chain:
+        chain.write(file.read())
+
+
+def prepare(folder, kind="ec", flaw="none", names=("localhost", "127.0.0.1", "::1"), intermediate=False):
+    """Have folder/ca.pem and a server certificate, signed by it or by a CA in between, which the server then
+    sends along; returns the paths (certificates, key)."""
     inner = os.path.join(os.path.abspath(folder), "pki")
     os.makedirs(inner, mode=0o700, exist_ok=True)
     ca_key, ca, key, cert = (os.path.join(inner, f"{kind}-{name}") for name in ("ca.key", "ca.pem", "leaf.key", "leaf.pem"))
-    if not lives_another_day(ca):
+    if intermediate:
+        root_key, root, ca_key, ca = (
+            os.path.join(inner, f"{kind}-{name}") for name in ("root.key", "root.pem", "middle.key", "middle.pem"))
+        if not lives_another_day(ca):
+            make_ca(kind, root_key, root, section="root_ext")
+            make_ca(kind, ca_key, ca, (root, root_key))
+    elif not lives_another_day(ca):
         make_ca(kind, ca_key, ca)
-    shutil.copyfile(ca, os.path.join(folder, "ca.pem"))
+    shutil.copyfile(root if intermediate else ca, os.path.join(folder, "ca.pem"))
 
     make_key(kind, key)
     issuer = (ca, ca_key)
@@ -112,4 +128,6 @@ def prepare(folder, kind="ec", flaw="none", names=("localhost", "127.0.0.1", "::
     sign(key, "localhost", days, "leaf_ext", cert, issuer,
          usage="digitalSignature" if kind == "ec" else "digitalSignature,keyEncipherment",
          names=("elsewhere.example",) if flaw == "host" else names)
+    if intermediate:
+        append(ca, to=cert)
     return cert, key

@@ -37,6 +37,7 @@ def arguments():
     parser.add_argument("--tls", choices=VERSIONS, default="both")
     parser.add_argument("--cert", choices=pki.KINDS, default="ec", help="kind of keys")
     parser.add_argument("--flaw", choices=pki.FLAWS, default="none", help="what is wrong with the certificate")
+    parser.add_argument("--intermediate", action="store_true", help="a CA between ca.pem and the server, sent along")
     parser.add_argument("--ciphers", help="TLS 1.2 suites in OpenSSL's notation")
     parser.add_argument("--tickets", type=int, help="TLS 1.3 session tickets per handshake; 0: no tickets in 1.2 either")
     parser.add_argument("--session-life", type=float, metavar="SECONDS", help="idle time (default 900)")
@@ -57,7 +58,7 @@ def first_switches(options):
 
 
 def tls_context(options, counted, names):
-    cert, key = pki.prepare(options.dir, options.cert, options.flaw, names)
+    cert, key = pki.prepare(options.dir, options.cert, options.flaw, names, options.intermediate)
     context = stats.watched_context(counted)
     context.minimum_version, context.maximum_version = VERSIONS[options.tls]
     context.load_cert_chain(cert, key)

@@ -239,6 +239,15 @@ def test_rsa_and_ciphers(start):
     assert server.get("/profile", headers={**server.key(), "Host": "10.0.2.2:1"}).status == 200
 
 
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_ca_in_between_is_sent_along(start, kind):
+    server = start("--intermediate", "--cert", kind)
+    with server.connect() as sock:  # verified up to ca.pem
+        leaf = sock.getpeercert()
+    root = ssl.create_default_context(cafile=os.path.join(server.folder, "ca.pem")).get_ca_certs()[0]
+    assert leaf["issuer"] != root["subject"] and root["issuer"] == root["subject"]
+
+
 @pytest.mark.parametrize("flaw, reason", [("expired", "has expired"), ("future", "not yet valid"),
                                           ("host", "Hostname mismatch"), ("untrusted", "local issuer")])
 def test_flawed_certificates(start, flaw, reason):

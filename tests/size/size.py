@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Measure what core costs on a Cortex-M4: flash by module, RAM per client, stack.
+"""Measure what core costs: flash by module, by operation and by target, RAM per client, stack.
 
-size.py                 print the table in Markdown
-size.py --check FILE    fail if the table between the markers in FILE is another
-size.py --update FILE   write it there
+size.py                 print the tables in Markdown
+size.py --check FILE    fail if the tables between the markers in FILE, or the charts, are others
+size.py --update FILE   write them: tables to FILE, charts to tests/size/*.svg
 
-Needs gcc-arm-none-eabi, libnewlib-arm-none-eabi, libjsmn-dev, and for its headers the source of
-mbedTLS 3.6 (QUATRIX_MBEDTLS_SOURCE, else what tests/tools/mbedtls.sh --source names).
+Whole images are those of examples/bare_metal/, see image.py. Needs gcc-arm-none-eabi, libnewlib-arm-none-eabi, gcc-riscv64-unknown-elf, picolibc-riscv64-unknown-elf, libjsmn-dev, and
+for its headers the source of mbedTLS 3.6 (QUATRIX_MBEDTLS_SOURCE, else what tests/tools/mbedtls.sh --source names).
 Builds in build/run/size/. Another version of the compiler gives other numbers.
 """
+import concurrent.futures
 import functools
 import os
 import pathlib
@@ -17,12 +18,16 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import NamedTuple
+
+import chart
+import image
+import mapfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "run" / "size"
-BEGIN, END = "<!-- sizes:begin -->", "<!-- sizes:end -->"
-COMPILER = "arm-none-eabi-gcc"
-FLAGS = ["-mcpu=cortex-m4", "-mthumb", "-Os", "-ffunction-sections", "-fdata-sections"]
+CHART = ROOT / "tests" / "size" / "flash.svg"
+FLAGS = ["-Os", "-ffunction-sections", "-fdata-sections"]
 WORK = 512  # bytes of a usual work buffer
 
 # Rows of the table: name, and the files below core/src. Every file belongs to the first that fits.
@@ -38,6 +43,24 @@ MODULES = [
     ("tls/totp", "tls/totp.c"),
     ("tls", "tls/"),
 ]
+
+
+class Target(NamedTuple):
+    name: str
+    title: str
+    compiler: str
+    code: str  # flags that choose the processor
+    link: str
+
+    def tool(self, name):
+        return self.compiler[: -len("gcc")] + name
+
+    @property
+    def folder(self):
+        return BUILD / self.name
+
+
+M4 = Target("cortex-m4", "Cortex-M4", "arm-none-eabi-gcc", "-mcpu=cortex-m4 -mthumb", "")
 
 RAM = """
 #include <quatrix/quatrix.h>
@@ -74,15 +97,33 @@ def run(*command):
     return done.stdout
 
 
+def targets():
+    """Those of tests/cross/targets.txt."""
+    lines = (ROOT / "tests/cross/targets.txt").read_text().splitlines()
+    return [Target(*(cell.strip() for cell in line.split("|"))) for line in lines if not line.startswith("#")]
+
+
 @functools.lru_cache(maxsize=None)
 def include():
+    shutil.rmtree(BUILD, ignore_errors=True)
+    BUILD.mkdir(parents=True)
     source = os.environ.get("QUATRIX_MBEDTLS_SOURCE") or run(ROOT / "tests/tools/mbedtls.sh", "--source").splitlines()[-1]
     shutil.copy("/usr/include/jsmn.h", BUILD)  # alone: the rest of that folder is not for this compiler
     return ["-isystem", BUILD, "-isystem", f"{source}/include", "-I", ROOT / "core/include", "-I", ROOT / "core/src"]
 
 
-def compile_c(path, output, *flags):
-    run(COMPILER, "-std=c99", *FLAGS, *include(), *flags, "-c", path, "-o", output)
+def compile_c(target, path, output, *flags):
+    run(target.compiler, "-std=c99", *target.code.split(), *FLAGS, *include(), *flags, "-c", path, "-o", output)
+
+
+def compile_text(target, name, text):
+    """The object made of a text."""
+    include()
+    source, output = target.folder / f"{name}.c", target.folder / f"{name}.o"
+    target.folder.mkdir(exist_ok=True)
+    source.write_text(text)
+    compile_c(target, source, output)
+    return output
 
 
 def module_of(source):
@@ -90,15 +131,19 @@ def module_of(source):
 
 
 @functools.lru_cache(maxsize=None)
-def objects():
+def objects(target=M4):
     """{file below core/src: object}, each with its call graph beside it."""
-    shutil.rmtree(BUILD, ignore_errors=True)
-    BUILD.mkdir(parents=True)
+    include()
+    target.folder.mkdir(exist_ok=True)
     listed = re.findall(r"^\s*core/src/(\S+\.c)\s*$", (ROOT / "core/sources.cmake").read_text(), re.M)
-    found = {}
-    for source in listed:
-        found[source] = BUILD / (source.replace("/", "-")[:-2] + ".o")
-        compile_c(ROOT / "core/src" / source, found[source], "-fstack-usage", "-fcallgraph-info=su")
+    found = {source: target.folder / (source.replace("/", "-")[:-2] + ".o") for source in listed}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = [
+            pool.submit(compile_c, target, ROOT / "core/src" / source, output, "-fstack-usage", "-fcallgraph-info=su")
+            for source, output in found.items()
+        ]
+    for job in jobs:
+        job.result()
     return found
 
 
@@ -106,44 +151,82 @@ def flash():
     """{module: bytes of code and constants}."""
     sizes = {name: 0 for name, _ in MODULES}
     for source, path in objects().items():
-        text, data, bss = (int(n) for n in run("arm-none-eabi-size", path).splitlines()[1].split()[:3])
+        text, data, bss = (int(n) for n in run(M4.tool("size"), path).splitlines()[1].split()[:3])
         if data or bss:
             raise SystemExit(f"size.py: {source} has data that changes ({data} + {bss} bytes)")
         sizes[module_of(source)] += text
     return sizes
 
 
-def ram():
+def ram(target=M4):
     """{what: bytes}."""
-    objects()
-    (BUILD / "ram.c").write_text(RAM)
-    compile_c("ram.c", "ram.o")
-    return {line.split()[3]: int(line.split()[1], 16) for line in run("arm-none-eabi-nm", "-S", "ram.o").splitlines()}
+    listing = run(target.tool("nm"), "-S", compile_text(target, "ram", RAM))
+    return {line.split()[3]: int(line.split()[1], 16) for line in listing.splitlines()}
 
 
-def link(name, *options):
-    """Bytes of core in a linked program, and the files of core in it. Other libraries stay out."""
-    archive, linked, listing = (BUILD / f"{name}{suffix}" for suffix in (".a", ".elf", ".map"))
-    run("arm-none-eabi-ar", "rcs", archive, *objects().values())
-    run(COMPILER, *FLAGS, "-nostdlib", "-Wl,--gc-sections", "-Wl,--unresolved-symbols=ignore-all",
-        f"-Wl,-Map={listing}", *options, archive, "-o", linked)  # fmt: skip
-    used = {found.replace("-", "/", 1) for found in re.findall(rf"{name}\.a\(([\w-]+)\.o\)", listing.read_text())}
-    return int(run("arm-none-eabi-size", linked).splitlines()[1].split()[0]), used
+@functools.lru_cache(maxsize=None)
+def archive(target):
+    path = target.folder / "libcore.a"
+    run(target.tool("ar"), "rcs", path, *objects(target).values())
+    return path
+
+
+def link(name, *options, target=M4):
+    """What takes memory in a linked program of core and what it needs of libgcc. Other libraries stay out."""
+    core = archive(target)
+    linked, listing = target.folder / f"{name}.elf", target.folder / f"{name}.map"
+    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib", "-Wl,--gc-sections",
+        "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={listing}", *options, core, "-lgcc", "-o", linked)  # fmt: skip
+    return mapfile.read(listing)
+
+
+def of_core(pieces):
+    """Bytes of core, and the files of core that are there."""
+    core = [p for p in pieces if p.archive == "libcore.a"]
+    return sum(p.size for p in core), {p.object[:-2].replace("-", "/", 1) for p in core}
 
 
 def profile_alone():
-    """link() for the program above."""
-    objects()
-    (BUILD / "alone.c").write_text(PROFILE_ALONE)
-    compile_c("alone.c", "alone.o")
-    return link("profile_alone", "-Wl,-e,program", "alone.o")
+    """of_core() of the program above."""
+    return of_core(link("profile_alone", "-Wl,-e,program", compile_text(M4, "alone", PROFILE_ALONE)))
+
+
+def calls(target=M4):
+    """All functions of session.h, profile.h and image.h."""
+    families = [path for source, path in objects(target).items() if source.startswith("api/")]
+    listing = run(target.tool("nm"), "-g", "--defined-only", *families)
+    return [line.split()[-1] for line in listing.splitlines() if " T " in line]
+
+
+def every_call(target=M4, but=None):
+    """link() for a program that makes every call of session.h, profile.h and image.h, over TLS."""
+    symbols = [symbol for symbol in calls(target) if symbol != but]
+    name = f"without-{but}" if but else "every_call"
+    return link(name, "-Wl,-e,quatrix_step", *(f"-Wl,-u,{symbol}" for symbol in symbols + AROUND), target=target)
 
 
 def session_and_profile():
-    """link() for a program that makes every call of session.h, profile.h and image.h, over TLS."""
-    families = [path for source, path in objects().items() if source.startswith("api/")]
-    symbols = [line.split()[-1] for line in run("arm-none-eabi-nm", "-g", "--defined-only", *families).splitlines() if " T " in line]
-    return link("session_and_profile", "-Wl,-e,quatrix_step", *(f"-Wl,-u,{symbol}" for symbol in symbols + AROUND))
+    """of_core() of it."""
+    return of_core(every_call())
+
+
+def operations():
+    """{operation: what a program that makes every call saves without it}."""
+    whole = session_and_profile()[0]
+    names = [symbol for symbol in calls() if symbol.endswith("_start")]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        rest = list(pool.map(lambda symbol: of_core(every_call(but=symbol))[0], names))
+    return {name[len("quatrix_") : -len("_start")]: whole - less for name, less in zip(names, rest)}
+
+
+def parts(target):
+    """{module: bytes} of that program on a target, modules of one folder together, and what it needs of libgcc."""
+    pieces = every_call(target)
+    found = {}
+    for piece in pieces:
+        part = "compiler's library" if piece.archive == "libgcc.a" else piece.object.split("-")[0]
+        found[part] = found.get(part, 0) + piece.size
+    return {part: found[part] for part in ["api", "call", "http", "json", "base", "tls", "compiler's library"] if part in found}
 
 
 # ---- stack
@@ -196,14 +279,17 @@ def stack():
         raise SystemExit("size.py: functions of core call each other in a circle") from None
 
 
-# ---- the table
+# ---- the tables
 
 
-def table():
+def compiler_of(target):
+    return f"{target.compiler} {run(target.compiler, '-dumpfullversion').strip()}"
+
+
+def core_table(_old):
     sizes, memory = flash(), ram()
-    version = run(COMPILER, "-dumpfullversion").strip()
     lines = [
-        f"Cortex-M4, {COMPILER} {version} `-mthumb -Os`, default sizes, without mbedTLS and the C library.",
+        f"Cortex-M4, {compiler_of(M4)} `-mthumb -Os`, default sizes, without mbedTLS and the C library.",
         "",
         "| Flash: code and constants | Bytes |",
         "| --- | ---: |",
@@ -226,28 +312,76 @@ def table():
     return "\n".join(lines)
 
 
-def split(path):
-    """The text before, between and after the markers."""
-    text = path.read_text() if path.is_file() else ""
-    found = re.fullmatch(f"(.*?{re.escape(BEGIN)}\n)(.*?\n?)({re.escape(END)}.*)", text, re.S)
-    if not found:
-        raise SystemExit(f"size.py: {path} has no table between {BEGIN} and {END}")
-    return found.groups()
+def operation_table(_old):
+    lines = [
+        "What a program that makes every call would save without one of them (Cortex-M4):",
+        "",
+        "| Operation | Bytes |",
+        "| --- | ---: |",
+    ]
+    lines += [f"| `{name}` | {size:,} |" for name, size in operations().items()]
+    return "\n".join(lines)
+
+
+def target_table(_old):
+    lines = [
+        "Every call of session and profile, over TLS, linked; with the compiler's own library, which has the 64-bit arithmetic:",
+        "",
+        "| Target | Compiler | Core | Compiler's library | `struct quatrix_client` |",
+        "| --- | --- | ---: | ---: | ---: |",
+    ]
+    for target in targets():
+        of = dict(parts(target))
+        library = of.pop("compiler's library", 0)
+        lines.append(f"| {target.title} | {compiler_of(target)} | {sum(of.values()):,} | {library:,} | {ram(target)['client']:,} |")
+    return "\n".join(lines)
+
+
+# {markers: the table, made with a look at what is there}
+TABLES = {"sizes": core_table, "operations": operation_table, "targets": target_table}
+if image.profiles():
+    TABLES["images"] = image.table
+
+
+def charts():
+    """{file: SVG}."""
+    rows = [(target.title, parts(target)) for target in targets()]
+    drawn = {CHART: chart.stacked("Flash of core in bytes: every call of session and profile, over TLS", rows)}
+    return {**drawn, **(image.charts() if image.profiles() else {})}
+
+
+def fill(text):
+    """A text with the tables between the markers <!-- NAME:begin --> and <!-- NAME:end -->."""
+    found = 0
+    for name, table in TABLES.items():
+        begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
+        if begin in text and end in text:
+            before, rest = text.split(begin, 1)
+            old, after = rest.split(end, 1)
+            text = before + begin + table(old) + "\n" + end + after
+            found += 1
+    return text if found else None
 
 
 def main(arguments):
     if not arguments:
-        print(table())
+        print("\n\n".join(table("") for table in TABLES.values()))
         return 0
     if len(arguments) != 2 or arguments[0] not in ("--check", "--update"):
         raise SystemExit(__doc__)
     path = pathlib.Path(arguments[1])
-    before, old, after = split(path)
-    new = table() + "\n"
+    old = path.read_text() if path.is_file() else ""
+    new = fill(old)
+    if new is None:
+        raise SystemExit(f"size.py: {path} has none of the markers of {', '.join(TABLES)}")
+    files = {path: new, **charts()}
     if arguments[0] == "--update":
-        path.write_text(before + new + after)
-    elif old != new:
-        raise SystemExit(f"size.py: the sizes in {path} are old; run tests/size/size.py --update {path}\n\n{new}")
+        for file, text in files.items():
+            file.write_text(text)
+        return 0
+    stale = [str(file) for file, text in files.items() if not file.is_file() or file.read_text() != text]
+    if stale:
+        raise SystemExit(f"size.py: old: {', '.join(stale)}; run tests/size/size.py --update {path}\n\n{new}")
     return 0
 
 

@@ -1,16 +1,35 @@
 # SPDX-License-Identifier: MIT
 """The sizes in README.md are true, and within what was promised."""
-import pathlib
-import subprocess
-import sys
-
+import pytest
 import size
 
 
-def test_the_table_in_the_readme_is_up_to_date():
-    script = pathlib.Path(size.__file__)
-    done = subprocess.run([sys.executable, script, "--check", size.ROOT / "README.md"], text=True, capture_output=True)
-    assert done.returncode == 0, done.stderr
+def test_tables_and_chart_in_the_readme_are_up_to_date():
+    size.main(["--check", size.ROOT / "README.md"])  # ends the program when they are not
+
+
+def test_what_is_not_up_to_date_is_noticed(tmp_path):
+    path = tmp_path / "README.md"
+    path.write_text("<!-- operations:begin -->\nold\n<!-- operations:end -->\nrest\n")
+    with pytest.raises(SystemExit) as error:
+        size.main(["--check", path])
+    assert "README.md" in str(error.value)
+    path.write_text("no markers")
+    with pytest.raises(SystemExit):
+        size.main(["--check", path])
+
+
+def test_the_readme_has_every_table():
+    text = (size.ROOT / "README.md").read_text()
+    for name in size.TABLES:
+        assert text.count(f"<!-- {name}:begin -->\n") == text.count(f"<!-- {name}:end -->") == 1, name
+
+
+def test_every_operation_has_its_price():
+    prices = size.operations()
+    assert {"session_login", "profile_get", "profile_set_mfa"} <= set(prices)
+    assert all(price > 0 for price in prices.values()), prices
+    assert sum(prices.values()) < size.session_and_profile()[0]  # what they share is in none
 
 
 def test_core_keeps_its_flash_budget():

@@ -297,16 +297,28 @@ static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
 
 /* --- resumption --- */
 
-void quatrix_tls_forget_session(struct quatrix_tls *tls)
+/* mbedTLS frees tickets without wiping them. */
+static void wipe_ticket(mbedtls_ssl_session *session)
 {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
-    mbedtls_ssl_session *session = &tls->priv.session;
-
-    /* mbedTLS frees the ticket without wiping it. */
-    if (session->MBEDTLS_PRIVATE(ticket) != NULL) {
+    if (session != NULL && session->MBEDTLS_PRIVATE(ticket) != NULL) {
         quatrix_wipe(session->MBEDTLS_PRIVATE(ticket), session->MBEDTLS_PRIVATE(ticket_len));
     }
+#else
+    (void)session;
 #endif
+}
+
+static void free_ssl(struct quatrix_tls *tls)
+{
+    wipe_ticket(tls->priv.ssl.MBEDTLS_PRIVATE(session));
+    wipe_ticket(tls->priv.ssl.MBEDTLS_PRIVATE(session_negotiate));
+    mbedtls_ssl_free(&tls->priv.ssl);
+}
+
+void quatrix_tls_forget_session(struct quatrix_tls *tls)
+{
+    wipe_ticket(&tls->priv.session);
     mbedtls_ssl_session_free(&tls->priv.session);
     tls->priv.session_server = 0;
 }
@@ -515,7 +527,7 @@ static void tls_close(struct quatrix_transport *t)
             &tls->priv.ssl); /* goes out if the socket takes it at once */
     }
     if (tls->priv.state >= HANDSHAKING) {
-        mbedtls_ssl_free(&tls->priv.ssl);
+        free_ssl(tls);
     }
     port->close(port->ctx);
     tls->priv.state = CLOSED;

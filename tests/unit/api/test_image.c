@@ -332,7 +332,7 @@ static void empty_blocks_change_nothing(void **state)
 static void a_long_image_is_no_other(void **state)
 {
     struct quatrix_image image = { 0 };
-    uint8_t block[4096];
+    static uint8_t block[4096];
     size_t len = 8;
 
     (void)state;

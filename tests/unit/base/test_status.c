@@ -87,16 +87,26 @@ static void statuses_are_never_renumbered(void **state)
     }
 }
 
+/* On some machines the type of an enumeration is as small as its values allow. */
+static bool is_a_status(int number)
+{
+    return (int)(enum quatrix_status)number == number;
+}
+
 static void every_status_has_its_own_name(void **state)
 {
     (void)state;
     for (int number = -70000; number <= 70000; number++) {
         const char *name = name_of((enum quatrix_status)number);
         const char *got = quatrix_status_name((enum quatrix_status)number);
-        CHECK(strcmp(name != NULL ? name : "?", got) == 0, "%d: %s", number, got);
+        if (is_a_status(number)) {
+            CHECK(strcmp(name != NULL ? name : "?", got) == 0, "%d: %s", number, got);
+        }
     }
-    assert_string_equal("?", quatrix_status_name((enum quatrix_status)INT32_MAX));
-    assert_string_equal("?", quatrix_status_name((enum quatrix_status)INT32_MIN));
+    if (is_a_status(INT32_MAX)) {
+        assert_string_equal("?", quatrix_status_name((enum quatrix_status)INT32_MAX));
+        assert_string_equal("?", quatrix_status_name((enum quatrix_status)INT32_MIN));
+    }
 }
 
 /* One sentence to go on after a colon, or to be followed by more. */
@@ -128,7 +138,9 @@ static void another_number_has_a_text_as_well(void **state)
     assert_non_null(text);
     assert_true(strlen(text) > 3);
     for (size_t i = 0; i < COUNT(numbers); i++) {
-        assert_string_equal(text, quatrix_status_text((enum quatrix_status)numbers[i]));
+        if (is_a_status(numbers[i])) {
+            assert_string_equal(text, quatrix_status_text((enum quatrix_status)numbers[i]));
+        }
     }
 }
 

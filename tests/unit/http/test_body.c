@@ -98,7 +98,7 @@ static const char *verdict(const char *log)
 
 static void check_case(const struct quatrix_http *start, const struct body_case *c)
 {
-    struct unit_log log;
+    static struct unit_log log;
 
     for (size_t slice = 1; slice <= c->len || slice == 1; slice++) {
         for (int whole = 0; whole < 2; whole++) {
@@ -298,12 +298,13 @@ static enum quatrix_status feed_long(const char *before, size_t count, char c, c
     char *text = malloc(len + 1);
     struct quatrix_http body;
     enum quatrix_status status = QUATRIX_PENDING;
-    struct unit_log log = { .len = 0 };
+    static struct unit_log log;
 
     assert_non_null(text);
     memcpy(text, before, head);
     memset(text + head, c, count);
     memcpy(text + head + count, after, strlen(after) + 1);
+    log.len = 0;
     begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t at = 0; at < len && status == QUATRIX_PENDING;) {
         size_t used = 0;
@@ -467,8 +468,8 @@ static void any_body_is_the_same_for_any_slicing(void **state)
         const char *from = bodies[unit_random(&seed, COUNT(bodies))];
         size_t len = strlen(from);
         struct quatrix_http body;
-        struct unit_log whole;
-        struct unit_log log;
+        static struct unit_log whole;
+        static struct unit_log log;
         memcpy(text, from, len);
         unit_mutate(&seed, "\r\n\t ;:aFg01289\x7f\x01", text, &len);
         begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);

@@ -108,7 +108,7 @@ static void run(const char *text, size_t len, size_t first, size_t slice, struct
 
 static void check_case(const struct head_case *c)
 {
-    struct unit_log log;
+    static struct unit_log log;
 
     for (size_t slice = 1; slice <= c->len; slice++) {
         run(c->text, c->len, slice, slice, &log);
@@ -475,7 +475,7 @@ static void a_head_cut_anywhere_asks_for_more(void **state)
                                "Mfa-Code: 71\r\n"
                                "Server: x\r\n"
                                "\r\n";
-    struct unit_log log;
+    static struct unit_log log;
 
     (void)state;
     run(TEXT(text), 1, 1, &log);
@@ -492,10 +492,11 @@ static void a_new_head_remembers_nothing(void **state)
     static const char first[] = "HTTP/1.0 207 x\r\nContent-Length: 12\r\nMfa-Code: 71\r\n\r\n";
     static const char second[] = "HTTP/1.1 200\r\n\r\n";
     struct quatrix_http head;
-    struct unit_log log = { .len = 0 };
+    static struct unit_log log;
     size_t used = 0;
 
     (void)state;
+    log.len = 0;
     quatrix_http_init(&head);
     assert_false(feed_piece(&head, (const uint8_t *)first, sizeof first - 1, &used, &log));
     quatrix_http_init(&head);
@@ -525,7 +526,7 @@ static void check_stretched(const char *name, const char *before, size_t count, 
                             const char *after, const char *want)
 {
     static const size_t slices[] = { 1, 7, 383, SIZE_MAX };
-    struct unit_log log;
+    static struct unit_log log;
     size_t len;
     char *text = stretch(before, count, c, after, &len);
 
@@ -595,7 +596,7 @@ static void a_header_that_matters_fits_or_is_an_error(void **state)
     static const char *const framing[] = { "Connection", "Content-Encoding", "Transfer-Encoding" };
     char value[QUATRIX_HEADER_MAX + 1];
     char before[64];
-    struct unit_log want = { .len = 0 };
+    static struct unit_log want;
 
     (void)state;
     memset(value, 'v', sizeof value);
@@ -624,12 +625,13 @@ static void a_header_that_matters_fits_or_is_an_error(void **state)
 /* RFC 9110 section 5.5: white space around a value is no part of it. */
 static void white_space_after_a_value_takes_no_room(void **state)
 {
-    struct unit_log want = { .len = 0 };
+    static struct unit_log want;
     char before[sizeof OK_LINE + QUATRIX_HEADER_MAX + 32];
     size_t len;
     char *value = stretch("", QUATRIX_HEADER_MAX, 'v', "", &len);
 
     (void)state;
+    want.len = 0;
     unit_log(&want, "content-type: %s | 200", value);
     (void)snprintf(before, sizeof before, OK_LINE "Content-Type: %s", value);
     check_stretched("spaces after", before, 1, ' ', "\r\n\r\n", want.text);
@@ -687,8 +689,9 @@ static void the_longest_header_line_is_measured(void **state)
     (void)state;
     for (size_t slice = 1; slice < sizeof text; slice++) {
         struct quatrix_http head;
-        struct unit_log log = { .len = 0 };
+        static struct unit_log log;
         size_t at = 0;
+        log.len = 0;
         quatrix_http_init(&head);
         for (bool more = true; more;) {
             size_t used = 0;
@@ -705,7 +708,7 @@ static void the_longest_header_line_is_measured(void **state)
 
 static void every_byte_is_judged_by_its_place(void **state)
 {
-    struct unit_log log;
+    static struct unit_log log;
 
     (void)state;
     for (unsigned c = 0; c < 256; c++) {
@@ -749,8 +752,8 @@ static void any_head_is_the_same_for_any_slicing(void **state)
         char text[400];
         const char *head = heads[unit_random(&seed, COUNT(heads))];
         size_t len = strlen(head);
-        struct unit_log whole;
-        struct unit_log log;
+        static struct unit_log whole;
+        static struct unit_log log;
         memcpy(text, head, len);
         unit_mutate(&seed, "\r\n\t :,;aZ05-/\x7f\x80\x01", text, &len);
         run(text, len, len, len, &whole);

@@ -54,7 +54,7 @@ static void log_texts(struct unit_log *log, const struct quatrix_count *count, c
         unit_log(log, i > 0 ? "," : "");
         unit_log_bytes(log, item, strlen(item));
     }
-    unit_log(log, "]/%u%s ", count->total, truncated ? "*" : "");
+    unit_log(log, "]/%u%s ", (unsigned)count->total, truncated ? "*" : "");
 }
 
 static void log_leaf(struct unit_log *log, const struct leaf *leaf)
@@ -102,7 +102,7 @@ static void log_inner(struct unit_log *log, const struct inner *inner)
         for (uint32_t i = 0; i < inner->leaves.count.kept; i++) {
             log_leaf(log, &inner->leaves.item[i]);
         }
-        unit_log(log, "]/%u%s ", inner->leaves.count.total,
+        unit_log(log, "]/%u%s ", (unsigned)inner->leaves.count.total,
                  quatrix_has(inner->truncated, INNER_LEAVES) ? "*" : "");
     }
     unit_log(log, "}");
@@ -155,7 +155,8 @@ static void log_arrays(struct unit_log *log, const struct outer *o)
             unit_log(log, i > 0 ? "," : "");
             log_inner(log, &o->list.item[i]);
         }
-        unit_log(log, "]/%u%s ", o->list.count.total, quatrix_has(o->truncated, LIST) ? "*" : "");
+        unit_log(log, "]/%u%s ", (unsigned)o->list.count.total,
+                 quatrix_has(o->truncated, LIST) ? "*" : "");
     }
 }
 
@@ -281,7 +282,7 @@ void describe(const struct result *result, struct unit_log *log)
 static void check_case(const struct decode_case *c)
 {
     size_t len = strlen(c->text);
-    struct unit_log log;
+    static struct unit_log log;
     struct result result;
 
     for (size_t slice = 1; slice <= len; slice++) {

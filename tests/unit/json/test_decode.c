@@ -302,7 +302,7 @@ static void unknown_members_pass(void **state)
     static const char *const after[] = { "}", ",\"flag\":true}", "}", ",\"else\":{}}" };
     static const char *const want[] = { "", "flag=1", "flag=1", "flag=1" };
     static const size_t sizes[] = { 24, 400 }; /* whatever it is */
-    struct unit_log log;
+    static struct unit_log log;
     struct result result;
     char text[400];
 
@@ -330,7 +330,7 @@ static void unknown_members_of_a_nested_object_pass(void **state)
                                          ",\"on\":true}],\"flag\":true}" };
     static const char *const want[] = { "flag=1 inner={on=1 n=1 }",
                                         "flag=1 list=[{},{on=1 n=1 }]/2" };
-    struct unit_log log;
+    static struct unit_log log;
     struct result result;
     char text[400];
 
@@ -407,7 +407,7 @@ static void check_loose(unsigned member, const char *value)
 {
     static const size_t sizes[] = { 48, 2000 };
     static const struct loose zero;
-    char text[1200];
+    static char text[1200];
 
     (void)snprintf(text, sizeof text, "{\"%s\":%s,\"flag\":true}", loose_members[member].name,
                    value);
@@ -453,7 +453,7 @@ static void a_loose_member_of_another_type_is_left_out(void **state)
 
 static void a_loose_member_that_is_too_large_is_left_out(void **state)
 {
-    char long_text[1000];
+    static char long_text[1000];
     char many[16 * QUATRIX_TOKENS + 64] = "{\"what\":[0";
 
     (void)state;
@@ -533,7 +533,7 @@ static void members_may_come_in_any_order(void **state)
                                "list=[{leaf={word=w } }]/1";
     uint32_t seed = 1;
     uint8_t order[COUNT(members)];
-    struct unit_log log;
+    static struct unit_log log;
     struct result result;
 
     (void)state;

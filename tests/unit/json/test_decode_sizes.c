@@ -29,8 +29,8 @@ static void what_an_array_cannot_hold_is_counted(void **state)
 
 static void surplus_elements_may_be_of_any_size(void **state)
 {
-    char text[2000];
-    struct unit_log log;
+    static char text[2000];
+    static struct unit_log log;
     struct result result;
     size_t len;
 
@@ -109,8 +109,8 @@ static void the_most_tokens_taken_are_remembered(void **state)
 static void check_all_sizes(const char *text, size_t from, bool fits_from)
 {
     size_t len = strlen(text);
-    struct unit_log want;
-    struct unit_log got;
+    static struct unit_log want;
+    static struct unit_log got;
     struct result whole;
     struct result result;
     size_t space = 0;
@@ -317,7 +317,7 @@ static void models_nest_as_deep_as_there_are_frames(void **state)
 static void nesting_is_limited(void **state)
 {
     char text[2 * QUATRIX_DEPTH_MAX + 64];
-    struct unit_log log;
+    static struct unit_log log;
     struct result result;
 
     (void)state;

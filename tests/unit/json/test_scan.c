@@ -640,7 +640,7 @@ static void check_events(char top, const struct events_case *cases, size_t count
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(cases[i].text);
         for (size_t slice = 1; slice <= len; slice++) {
-            struct unit_log log;
+            static struct unit_log log;
             struct scanner s;
             (void)scan(&s, top, cases[i].text, len, slice, &log);
             CHECK(strcmp(log.text, cases[i].want) == 0, "%s, slices of %zu:\n  want %s\n  got  %s",
@@ -820,7 +820,7 @@ static void a_megabyte_passes_through_a_small_buffer(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         size_t head = strlen(cases[i].before);
         size_t tail = strlen(cases[i].after);
-        struct unit_log log;
+        static struct unit_log log;
         memcpy(text, cases[i].before, head);
         memset(text + head, cases[i].fill, LONG);
         memcpy(text + head + LONG, cases[i].after, tail);
@@ -842,12 +842,12 @@ static void what_is_dropped_is_still_checked(void **state)
         { "\\u0000\"}", false }, { "\xC3\"}", false },   { "\\q\"}", false },
         { "\\uD800\"}", false }, { "\n\"}", false },     { "\",}", false },
     };
-    char text[1200];
+    static char text[1200];
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         for (size_t pad = 380; pad < 780; pad++) {
-            struct unit_log log;
+            static struct unit_log log;
             size_t len =
                 (size_t)snprintf(text, sizeof text, "{\"h\":\"%0*d%s", (int)pad, 1, cases[i].end);
             enum quatrix_json_event event = through_buffer(text, len, &log);
@@ -873,8 +873,8 @@ static void any_text_is_the_same_for_any_slicing(void **state)
         const char *from = texts[unit_random(&seed, COUNT(texts))];
         char top = tops[unit_random(&seed, 4)];
         size_t len = strlen(from);
-        struct unit_log whole;
-        struct unit_log log;
+        static struct unit_log whole;
+        static struct unit_log log;
         struct scanner s;
         enum verdict verdict;
         memcpy(text, from, len);
