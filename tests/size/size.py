@@ -32,6 +32,7 @@ WORK = 512  # bytes of a usual work buffer
 
 # Rows of the table: name, and the files below core/src. Every file belongs to the first that fits.
 MODULES = [
+    ("api/factor", "api/factor.c"),
     ("api/session", "api/session.c"),
     ("api/profile", "api/profile.c"),
     ("api/image", "api/image.c"),

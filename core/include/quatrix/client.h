@@ -101,16 +101,17 @@ struct quatrix_client {
     struct quatrix_client_priv {
         /* What is used most comes first: small offsets make small code on Thumb and RISC-V. */
         uint8_t state;
-        uint8_t mode; /* what becomes of the body */
-        uint8_t auth;
+        uint8_t mode;    /* what becomes of the body */
         uint8_t interim; /* 1xx replies so far */
         bool connected;
-        bool reused;  /* the connection served a call before */
-        bool moved;   /* this step has read something */
-        bool begun;   /* the request was traced, the kept connection found alive */
-        bool replied; /* the first byte of the reply has arrived */
-        size_t held;  /* work[0 .. held): payload */
-        size_t raw;   /* work[raw .. raw_end): read, not yet looked at */
+        bool reused;    /* the connection served a call before */
+        bool moved;     /* this step has read something */
+        bool begun;     /* the request was traced, the kept connection found alive */
+        bool replied;   /* the first byte of the reply has arrived */
+        bool unfit;     /* the reply is of a type that is not decoded */
+        int8_t verdict; /* enum quatrix_status: what the status line of the reply means */
+        size_t held;    /* work[0 .. held): payload */
+        size_t raw;     /* work[raw .. raw_end): read, not yet looked at */
         size_t raw_end;
         size_t dirty; /* work[0 .. dirty) was written by this call */
         size_t sent;  /* bytes of the request taken by the transport */
@@ -119,13 +120,11 @@ struct quatrix_client {
         uint32_t deadline;
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
         void *reply;                             /* what it decodes into */
-        const char *user;                        /* Basic: the e-mail; Bearer: the key */
-        const char *password;                    /* Basic */
+        struct quatrix_credentials credentials;
         struct quatrix_config config;
         struct quatrix_error error;
         struct quatrix_memory memory;
-        struct quatrix_http_body body;
-        struct quatrix_http_head head;
+        struct quatrix_http http;
         struct quatrix_json json;
         struct quatrix_trace trace;
         struct quatrix_session session;

@@ -12,30 +12,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* core/src/http/head.h */
-#define QUATRIX_HTTP_NAME_MAX 17 /* the longest name that matters, "transfer-encoding" */
-struct quatrix_http_head {
+/* core/src/call/call.h */
+struct quatrix_credentials {
+    const char *user;     /* Basic: the e-mail; Bearer: the key */
+    const char *password; /* Basic */
+    uint8_t auth;         /* enum quatrix_auth */
+};
+
+/* core/src/http/http.h */
+struct quatrix_http {
     uint8_t state;
     uint8_t field; /* the header handed out */
     uint8_t flags;
-    bool cr;    /* the last byte was CR */
-    bool colon; /* text is full, and a colon came before that or after */
-    bool lost;  /* more of the line than white space did not fit text */
+    bool cr;   /* the last byte was CR */
+    bool lost; /* more than white space did not fit text */
     uint16_t status;
-    uint16_t len;     /* of text */
-    uint32_t line;    /* bytes of this line */
-    uint32_t total;   /* bytes of this head */
-    uint32_t longest; /* longest header line of this head */
-    uint64_t content_length;
-    char text[QUATRIX_HTTP_NAME_MAX + 2 + QUATRIX_HEADER_MAX + 1]; /* the line, then its value */
-};
-
-/* core/src/http/body.h */
-struct quatrix_http_body {
-    uint64_t left; /* bytes still due of the body, or of the chunk */
-    uint32_t line; /* bytes of this chunk or trailer line */
-    uint8_t kind;
-    uint8_t state;
+    uint16_t len;       /* of text; of the form of a status line */
+    uint32_t room;      /* bytes that may come before the payload, or the end of the head */
+    uint32_t line_room; /* the same, when this line began */
+    uint32_t longest;   /* longest header line of this head */
+    uint64_t left;      /* bytes still due of the body, or of the chunk; above 2^63 - 1: all */
+    char text[QUATRIX_HEADER_MAX + 1]; /* a name, then its value */
 };
 
 /* core/src/json/scan.h */

@@ -59,18 +59,11 @@ static bool base64_byte(struct quatrix_image *image, uint8_t c, uint8_t *block, 
         image->state = PADDED;
         return c == '=' && image->count >= 2;
     }
-    image->bits = (image->bits << 6 | (uint32_t)digit) & 0xFFFFFFU;
+    image->bits = image->bits << 6 | (uint32_t)digit;
     image->count = (uint8_t)((image->count + 1) & 3U);
-    switch (image->count) {
-    case 1:
-        return true;
-    case 2:
-        return put(image, (uint8_t)(image->bits >> 4), block, n);
-    case 3:
-        return put(image, (uint8_t)(image->bits >> 2), block, n);
-    default:
-        return put(image, (uint8_t)image->bits, block, n);
-    }
+    /* The second digit completes a byte with 4 bits to spare, the third with 2, the fourth with none. */
+    return image->count == 1 ||
+           put(image, (uint8_t)(image->bits >> 2 * ((4U - image->count) & 3U)), block, n);
 }
 
 static bool prefix_byte(struct quatrix_image *image, uint8_t c)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <quatrix/profile.h>
 
-#include "call/call.h"
-
-#include <string.h>
+#include "api/factor.h"
+#include "base/text.h"
 
 #define CUT QUATRIX_JSON_CUT
 
@@ -209,32 +208,6 @@ enum quatrix_status quatrix_profile_2fa_generate_start(struct quatrix_client *cl
     return quatrix_call_start(client, &endpoint, NULL, NULL);
 }
 
-struct mfa_request {
-    uint64_t present;
-    const char *auth_type;
-    const char *code;
-};
-
-#define AUTH_TYPE JSON_STRING("auth_type", struct mfa_request, auth_type, 3, 0)
-static const struct quatrix_json_member set_2fa_members[] = {
-    AUTH_TYPE,
-    JSON_STRING("code", struct mfa_request, code, 6, QUATRIX_JSON_DIGITS),
-};
-static const struct quatrix_json_model set_2fa_model = { set_2fa_members, NULL,
-                                                         JSON_COUNT(set_2fa_members) };
-
-/* base64 by analogy with all other PINs of this API. Not checked against the live service. */
-static const struct quatrix_json_member set_pin_members[] = {
-    AUTH_TYPE,
-    JSON_BASE64("code", struct mfa_request, code, 32),
-};
-static const struct quatrix_json_model set_pin_model = { set_pin_members, NULL,
-                                                         JSON_COUNT(set_pin_members) };
-
-static const struct quatrix_json_member remove_mfa_members[] = { AUTH_TYPE };
-static const struct quatrix_json_model remove_mfa_model = { remove_mfa_members, NULL,
-                                                            JSON_COUNT(remove_mfa_members) };
-
 /* Declared as one identifier under a plural name: one, many, null and none are all read. */
 static const struct quatrix_json_member set_mfa_reply_members[QUATRIX_PROFILE_SET_MFA_MEMBERS] = {
     [QUATRIX_PROFILE_SET_MFA_SESSION_IDS] =
@@ -249,12 +222,12 @@ static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatr
     const struct quatrix_profile_set_mfa_reply *reply = client->priv.reply;
     bool closed = reply->session_ids.count.total > reply->session_ids.count.kept;
 
-    if (status != QUATRIX_OK || client->priv.auth != QUATRIX_AUTH_SESSION) {
+    if (status != QUATRIX_OK || client->priv.credentials.auth != QUATRIX_AUTH_SESSION) {
         return status;
     }
     for (uint32_t i = 0; i < reply->session_ids.count.kept; i++) {
-        closed = closed ||
-                 strcmp(reply->session_ids.item[i].text, client->priv.session.session_id.text) == 0;
+        closed = closed || quatrix_text_equal(reply->session_ids.item[i].text,
+                                              client->priv.session.session_id.text);
     }
     if (closed) { /* or perhaps, where not all were kept: then one login more does no harm */
         quatrix_call_forget_session(client);
@@ -262,31 +235,21 @@ static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatr
     return status;
 }
 
-static bool factor_is_known(enum quatrix_factor factor)
-{
-    return factor == QUATRIX_FACTOR_2FA || factor == QUATRIX_FACTOR_PIN;
-}
-
 enum quatrix_status quatrix_profile_set_mfa_start(struct quatrix_client *client,
                                                   enum quatrix_factor factor, const char *code,
                                                   struct quatrix_profile_set_mfa_reply *out)
 {
-    static const struct quatrix_endpoint endpoints[] = {
-        { "/profile/set-mfa", &set_2fa_model, &set_mfa_reply_model, end_set_mfa, sizeof *out,
-          QUATRIX_POST, QUATRIX_KEEP_SESSION },
-        { "/profile/set-mfa", &set_pin_model, &set_mfa_reply_model, end_set_mfa, sizeof *out,
-          QUATRIX_POST, QUATRIX_KEEP_SESSION },
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/profile/set-mfa",
+        .request = &quatrix_factor_code_model,
+        .reply = &set_mfa_reply_model,
+        .finish = end_set_mfa,
+        .reply_size = sizeof *out,
+        .method = QUATRIX_POST,
+        .flags = QUATRIX_KEEP_SESSION,
     };
-    const bool pin = factor == QUATRIX_FACTOR_PIN;
-    const struct mfa_request request = { 3, pin ? "PIN" : "2FA", code };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status == QUATRIX_OK && !factor_is_known(factor)) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "factor");
-    }
-    return status != QUATRIX_OK
-               ? status
-               : quatrix_call_start(client, &endpoints[pin ? 1 : 0], &request, out);
+    return quatrix_factor_start(client, &endpoint, factor, code, out);
 }
 
 static const struct quatrix_json_member
@@ -304,17 +267,12 @@ enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *clie
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/remove-mfa",
-        .request = &remove_mfa_model,
+        .request = &quatrix_factor_model,
         .reply = &remove_mfa_reply_model,
         .reply_size = sizeof *out,
         .method = QUATRIX_POST,
         .flags = QUATRIX_KEEP_SESSION,
     };
-    const struct mfa_request request = { 1, factor == QUATRIX_FACTOR_PIN ? "PIN" : "2FA", NULL };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status == QUATRIX_OK && !factor_is_known(factor)) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "factor");
-    }
-    return status != QUATRIX_OK ? status : quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_factor_start(client, &endpoint, factor, NULL, out);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <quatrix/session.h>
 
+#include "api/factor.h"
 #include "base/utf8.h"
-#include "call/call.h"
 
 #include <string.h>
 
@@ -50,9 +50,7 @@ static enum quatrix_status end_login(struct quatrix_client *client, enum quatrix
         }
         p->session.factor = (enum quatrix_factor)p->error.mfa_code;
     }
-    p->user = NULL;
-    p->password = NULL;
-    p->auth = QUATRIX_AUTH_SESSION;
+    p->credentials = (struct quatrix_credentials){ NULL, NULL, QUATRIX_AUTH_SESSION };
     return p->session.factor == QUATRIX_FACTOR_NONE ? QUATRIX_OK : QUATRIX_MFA_REQUIRED;
 }
 
@@ -70,29 +68,6 @@ enum quatrix_status quatrix_session_login_start(struct quatrix_client *client, c
     return quatrix_call_start_login(client, &endpoint, email, password);
 }
 
-/* SessionLoginPostResp, a request despite its name. */
-struct login_mfa_request {
-    uint64_t present;
-    const char *auth_type;
-    const char *code;
-};
-
-static const struct quatrix_json_member login_2fa_members[] = {
-    JSON_STRING("auth_type", struct login_mfa_request, auth_type, 3, 0),
-    JSON_STRING("code", struct login_mfa_request, code, 6, QUATRIX_JSON_DIGITS),
-};
-static const struct quatrix_json_model login_2fa_model = { login_2fa_members, NULL,
-                                                           JSON_COUNT(login_2fa_members) };
-
-/* Newer descriptions call the PIN a plain string, older clients send base64, as for all other PINs
-   of this API. Not checked against the live service. */
-static const struct quatrix_json_member login_pin_members[] = {
-    JSON_STRING("auth_type", struct login_mfa_request, auth_type, 3, 0),
-    JSON_BASE64("code", struct login_mfa_request, code, 32),
-};
-static const struct quatrix_json_model login_pin_model = { login_pin_members, NULL,
-                                                           JSON_COUNT(login_pin_members) };
-
 /* The answer may carry a new token, the old one, or none: then the old one has become whole. */
 static enum quatrix_status end_login_mfa(struct quatrix_client *client, enum quatrix_status status)
 {
@@ -109,29 +84,20 @@ static enum quatrix_status end_login_mfa(struct quatrix_client *client, enum qua
     return status;
 }
 
+/* The request is SessionLoginPostResp of the API's description, despite its name. */
 enum quatrix_status quatrix_session_login_mfa_start(struct quatrix_client *client,
                                                     enum quatrix_factor factor, const char *code)
 {
-    static const struct quatrix_endpoint endpoints[] = {
-        { "/session/login", &login_2fa_model, &session_model, end_login_mfa, 0, QUATRIX_POST,
-          QUATRIX_LOGIN | QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION },
-        { "/session/login", &login_pin_model, &session_model, end_login_mfa, 0, QUATRIX_POST,
-          QUATRIX_LOGIN | QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION },
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/session/login",
+        .request = &quatrix_factor_code_model,
+        .reply = &session_model,
+        .finish = end_login_mfa,
+        .method = QUATRIX_POST,
+        .flags = QUATRIX_LOGIN | QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION,
     };
-    const bool pin = factor == QUATRIX_FACTOR_PIN;
-    struct login_mfa_request request = { 3, pin ? "PIN" : "2FA", code };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    if (factor != QUATRIX_FACTOR_2FA && factor != QUATRIX_FACTOR_PIN) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "factor");
-    }
-    if (client->priv.session.factor == QUATRIX_FACTOR_NONE) {
-        return quatrix_call_refuse(client, QUATRIX_E_STATE, NULL);
-    }
-    return quatrix_call_start(client, &endpoints[pin ? 1 : 0], &request, &client->priv.session);
+    return quatrix_factor_start(client, &endpoint, factor, code, NULL);
 }
 
 enum quatrix_status quatrix_session_keepalive_start(struct quatrix_client *client)
@@ -159,15 +125,8 @@ enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client)
         .path = "/session/logout",
         .finish = end_logout,
         .method = QUATRIX_GET,
-        .flags = QUATRIX_PARTIAL,
+        .flags = QUATRIX_PARTIAL | QUATRIX_SESSION_ONLY,
     };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    if (client->priv.auth != QUATRIX_AUTH_SESSION) {
-        return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
-    }
     return quatrix_call_start(client, &endpoint, NULL, NULL);
 }

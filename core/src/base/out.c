@@ -52,29 +52,27 @@ static char base64_digit(uint32_t six)
     return six == 62 ? '+' : '/';
 }
 
-void quatrix_out_base64(struct quatrix_out *out, const char *text, const char *more)
+/* In place, from the last group of bytes to the first, since three become four. */
+void quatrix_out_base64(struct quatrix_out *out, size_t from)
 {
-    size_t text_len = strlen(text);
-    size_t len = more == NULL ? text_len : text_len + 1 + strlen(more);
+    uint8_t *text = out->buf + from;
+    size_t len = out->len - from;
+    size_t groups = (len + 2) / 3;
 
-    if ((len + 2) / 3 > (out->size - out->len) / 4) {
+    if (out->full || groups > (out->size - from) / 4) {
+        memset(text, 0, len); /* often a secret, and not what was asked for */
+        out->len = from;
         out->full = true;
+        return;
     }
-    for (size_t i = 0; i < len; i += 3) {
-        char quad[4];
-        uint32_t bits = 0;
-        for (size_t k = i; k < i + 3; k++) {
-            uint8_t byte = 0;
-            if (k < text_len) {
-                byte = (uint8_t)text[k];
-            } else if (k < len) {
-                byte = (uint8_t)(k == text_len ? ':' : more[k - text_len - 1]);
-            }
-            bits = bits << 8 | byte;
+    out->len = from + 4 * groups;
+    while (groups-- > 0) {
+        size_t at = 3 * groups;
+        uint32_t bits = (uint32_t)text[at] << 16;
+        bits |= at + 1 < len ? (uint32_t)text[at + 1] << 8 : 0U;
+        bits |= at + 2 < len ? text[at + 2] : 0U;
+        for (size_t k = 4; k-- > 0; bits >>= 6) {
+            text[4 * groups + k] = (uint8_t)(at + k <= len ? base64_digit(bits & 63U) : '=');
         }
-        for (size_t k = 0; k < 4; k++) {
-            quad[k] = i + k <= len ? base64_digit(bits >> (18 - 6 * k) & 63U) : '=';
-        }
-        quatrix_out_bytes(out, quad, sizeof quad);
     }
 }

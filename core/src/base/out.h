@@ -20,7 +20,8 @@ void quatrix_out_text(struct quatrix_out *out, const char *text);
 void quatrix_out_char(struct quatrix_out *out, char c);
 void quatrix_out_number(struct quatrix_out *out, uint32_t number);
 
-/* base64 (RFC 4648 section 4, padded) of text; with more, of text, a colon and more (RFC 7617). */
-void quatrix_out_base64(struct quatrix_out *out, const char *text, const char *more);
+/* Everything from buf[from] on becomes base64 (RFC 4648 section 4, padded). If that does not fit,
+   nothing of it is left. */
+void quatrix_out_base64(struct quatrix_out *out, size_t from);
 
 #endif

@@ -5,8 +5,7 @@
  */
 #include "call/engine.h"
 
-#include "http/body.h"
-#include "http/head.h"
+#include "http/http.h"
 #include "json/decode.h"
 
 #include <string.h>
@@ -14,6 +13,11 @@
 static bool passed(uint32_t now, uint32_t deadline)
 {
     return now - deadline < UINT32_C(0x80000000); /* also where the clock has wrapped */
+}
+
+static void put_off_deadline(struct quatrix_client_priv *p)
+{
+    p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
 }
 
 bool quatrix_call_overdue(const struct quatrix_client_priv *p)
@@ -40,28 +44,20 @@ static void disconnect(struct quatrix_client_priv *p)
     p->connected = false;
 }
 
-enum quatrix_status quatrix_call_idle(const struct quatrix_client *client)
-{
-    if (client == NULL || client->priv.config.transport == NULL) {
-        return QUATRIX_E_ARGUMENT;
-    }
-    return client->priv.state == QUATRIX_CALL_IDLE ? QUATRIX_OK : QUATRIX_E_BUSY;
-}
-
 void quatrix_call_forget_session(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
 
     quatrix_wipe(&p->session, sizeof p->session);
-    if (p->auth == QUATRIX_AUTH_SESSION) {
-        p->auth = QUATRIX_AUTH_NONE;
+    if (p->credentials.auth == QUATRIX_AUTH_SESSION) {
+        p->credentials.auth = QUATRIX_AUTH_NONE;
     }
 }
 
 static void wipe_work(struct quatrix_client_priv *p)
 {
     quatrix_wipe(p->config.work, p->dirty);
-    quatrix_wipe(p->head.text, sizeof p->head.text);
+    quatrix_wipe(p->http.text, sizeof p->http.text);
     p->dirty = 0;
     p->request_len = 0;
 }
@@ -78,7 +74,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     p->state = QUATRIX_CALL_IDLE;
     p->endpoint = NULL;
     wipe_work(p);
-    if (p->error.http_status == 401 && p->auth == QUATRIX_AUTH_SESSION &&
+    if (p->error.http_status == 401 && p->credentials.auth == QUATRIX_AUTH_SESSION &&
         (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
         quatrix_call_forget_session(client);
     }
@@ -90,66 +86,65 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     return status;
 }
 
-/* The connection cannot be used any more, or must not. */
+/* The connection cannot be used any more, or must not. A reply nobody decodes says all in its status
+   line: losing the rest costs the connection only. */
 static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_status status)
-{
-    disconnect(&client->priv);
-    return finish(client, status);
-}
-
-enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
-                                        const char *member)
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    memset(&p->error, 0, sizeof p->error);
-    p->error.status = status;
-    p->error.member = member;
-    return status;
+    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
+        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+        status = (enum quatrix_status)p->verdict;
+    }
+    disconnect(p);
+    return finish(client, status);
 }
 
 static bool authorized(const struct quatrix_client_priv *p, uint8_t flags)
 {
-    if (p->auth == QUATRIX_AUTH_NONE) {
-        return false;
+    if (p->credentials.auth == QUATRIX_AUTH_SESSION) {
+        return p->session.factor == QUATRIX_FACTOR_NONE || (flags & QUATRIX_PARTIAL) != 0;
     }
-    return p->auth != QUATRIX_AUTH_SESSION || p->session.factor == QUATRIX_FACTOR_NONE ||
-           (flags & QUATRIX_PARTIAL) != 0;
+    return p->credentials.auth != QUATRIX_AUTH_NONE && (flags & QUATRIX_SESSION_ONLY) == 0;
 }
 
-static enum quatrix_status start(struct quatrix_client *client,
-                                 const struct quatrix_endpoint *endpoint, const void *request,
-                                 void *reply, const char *email, const char *password)
+/* Everything of the call before is forgotten. */
+static void reset(struct quatrix_client_priv *p)
 {
-    struct quatrix_client_priv *p = &client->priv;
-    const char *member = NULL;
-    enum quatrix_status status =
-        quatrix_request_render(client, endpoint, request, email, password, &member);
-
-    if (status != QUATRIX_OK) {
-        wipe_work(p);
-        return quatrix_call_refuse(client, status, member);
-    }
-    if (p->request_len > p->memory.request_peak) {
-        p->memory.request_peak = p->request_len;
-    }
-    if (reply != NULL && endpoint->reply_size > 0) {
-        memset(reply, 0, endpoint->reply_size);
-    }
     memset(&p->error, 0, sizeof p->error);
     p->config.transport->tls_code = 0;
     p->config.transport->verify_flags = 0;
-    p->endpoint = endpoint;
-    p->reply = reply;
     p->content_type[0] = 0;
     p->sent = p->held = p->raw = p->raw_end = 0;
     p->passed = 0;
     p->interim = 0;
     p->replied = p->begun = false;
     p->reused = p->connected;
-    p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
+    quatrix_http_init(&p->http);
+}
+
+static enum quatrix_status start(struct quatrix_client *client,
+                                 const struct quatrix_endpoint *endpoint, const void *request,
+                                 void *reply)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    enum quatrix_status status = quatrix_request_render(p, endpoint, request);
+
+    if (status != QUATRIX_OK) {
+        wipe_work(p);
+        return quatrix_call_refuse(client, status, p->error.member);
+    }
+    if (p->request_len > p->memory.request_peak) {
+        p->memory.request_peak = p->request_len;
+    }
+    if (reply != NULL) {
+        memset(reply, 0, endpoint->reply_size);
+    }
+    reset(p);
+    p->endpoint = endpoint;
+    p->reply = reply;
     p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
-    quatrix_http_head_init(&p->head);
+    put_off_deadline(p);
     return QUATRIX_PENDING;
 }
 
@@ -171,25 +166,26 @@ enum quatrix_status quatrix_call_start(struct quatrix_client *client,
     if (!authorized(&client->priv, endpoint->flags)) {
         return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
     }
-    return start(client, endpoint, request, reply, NULL, NULL);
+    return start(client, endpoint, request, reply);
 }
 
+/* The request is rendered as if these had been in use, and what was in use stays so. */
 enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
                                              const struct quatrix_endpoint *endpoint,
                                              const char *email, const char *password)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
-    const char *member = NULL;
+    enum quatrix_status status = quatrix_check_basic(client, email, password);
+    struct quatrix_credentials held;
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    status = quatrix_check_basic(email, password, &member);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, member);
-    }
     quatrix_call_forget_session(client);
-    return start(client, endpoint, NULL, &client->priv.session, email, password);
+    held = client->priv.credentials;
+    client->priv.credentials = (struct quatrix_credentials){ email, password, QUATRIX_AUTH_BASIC };
+    status = start(client, endpoint, NULL, &client->priv.session);
+    client->priv.credentials = held;
+    return status;
 }
 
 /* A kept connection may have died while idle. Dialling again is safe while the server cannot have
@@ -276,7 +272,6 @@ static enum quatrix_status step_send(struct quatrix_client *client)
         /* Else it may be needed once more, until the reply begins. */
         quatrix_wipe(p->config.work, p->dirty);
     }
-    quatrix_call_show(client, QUATRIX_TRACE_ANEW, NULL, 0);
     p->state = QUATRIX_CALL_HEAD;
     return QUATRIX_PENDING; /* the reply takes its time: wait before asking for it */
 }
@@ -284,7 +279,7 @@ static enum quatrix_status step_send(struct quatrix_client *client)
 /* True when the reply leaves the connection fit for another call. */
 static bool reusable(const struct quatrix_client_priv *p)
 {
-    return (p->head.flags & QUATRIX_HTTP_CLOSE) == 0 && quatrix_http_body_done(&p->body) &&
+    return (p->http.flags & QUATRIX_HTTP_CLOSE) == 0 && quatrix_http_done(&p->http) &&
            p->raw == p->raw_end; /* bytes after the reply poison it */
 }
 
@@ -301,7 +296,7 @@ static void note_memory(struct quatrix_client_priv *p)
 static enum quatrix_status end_reply(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status = quatrix_reply_verdict(p->head.status);
+    enum quatrix_status status = (enum quatrix_status)p->verdict;
 
     if (p->mode == QUATRIX_MODE_ERROR && quatrix_json_finish(&p->json) != QUATRIX_OK) {
         quatrix_reply_clear_error(p);
@@ -328,27 +323,20 @@ static enum quatrix_status step_head(struct quatrix_client *client)
     return QUATRIX_OK;
 }
 
-/* A reply nobody decodes says all in its status line: losing the rest costs the connection only. */
 static enum quatrix_status step_body(struct quatrix_client *client)
 {
-    struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status;
+    enum quatrix_status status = QUATRIX_READY;
 
-    if (p->mode == QUATRIX_MODE_RAW) {
-        return QUATRIX_READY;
+    if (client->priv.mode != QUATRIX_MODE_RAW) {
+        status = quatrix_reply_body(client);
+        if (status == QUATRIX_OK) {
+            return end_reply(client);
+        }
+        if (status != QUATRIX_PENDING) {
+            return fail(client, status);
+        }
     }
-    status = quatrix_reply_body(client);
-    if (status == QUATRIX_PENDING) {
-        return status;
-    }
-    if (status == QUATRIX_OK) {
-        return end_reply(client);
-    }
-    if (p->mode != QUATRIX_MODE_MODEL &&
-        (status == QUATRIX_END || quatrix_reply_verdict(p->head.status) != QUATRIX_OK)) {
-        status = quatrix_reply_verdict(p->head.status);
-    }
-    return fail(client, status);
+    return status;
 }
 
 /* One state further. QUATRIX_OK: go on at once. */
@@ -371,16 +359,7 @@ static enum quatrix_status advance(struct quatrix_client *client)
 /* The deadline passed, unless the call has just ended. */
 static enum quatrix_status check_deadline(struct quatrix_client *client)
 {
-    struct quatrix_client_priv *p = &client->priv;
-
-    if (!quatrix_call_overdue(p)) {
-        return QUATRIX_PENDING;
-    }
-    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
-        quatrix_reply_verdict(p->head.status) != QUATRIX_OK) {
-        return fail(client, quatrix_reply_verdict(p->head.status));
-    }
-    return fail(client, QUATRIX_E_TIMEOUT);
+    return quatrix_call_overdue(&client->priv) ? fail(client, QUATRIX_E_TIMEOUT) : QUATRIX_PENDING;
 }
 
 enum quatrix_status quatrix_step(struct quatrix_client *client)
@@ -465,9 +444,8 @@ enum quatrix_status quatrix_body_read(struct quatrix_client *client, uint8_t *bu
     if (status != QUATRIX_OK) {
         return fail(client, status);
     }
-    if (*len >
-        0) { /* the deadline bounds what the server takes, not what the caller does with it */
-        p->deadline = p->config.transport->ops->now_ms(p->config.transport) + p->config.timeout_ms;
+    if (*len > 0) { /* the deadline bounds the server's time, not what the caller does with it */
+        put_off_deadline(p);
         return QUATRIX_OK;
     }
     status = end_reply(client);

@@ -13,11 +13,12 @@
 enum quatrix_method { QUATRIX_GET, QUATRIX_POST };
 
 enum quatrix_endpoint_flag {
-    QUATRIX_REPEATABLE = 1,   /* sending it twice does no harm (not all GETs: many change state) */
-    QUATRIX_RAW = 2,          /* the reply is pulled as bytes; they are secret */
-    QUATRIX_LOGIN = 4,        /* the reply carries a session token */
-    QUATRIX_PARTIAL = 8,      /* allowed while a second factor is due */
-    QUATRIX_KEEP_SESSION = 16 /* 401 may also mean a wrong code or password: the session stays */
+    QUATRIX_REPEATABLE = 1,    /* sending it twice does no harm (not all GETs: many change state) */
+    QUATRIX_RAW = 2,           /* the reply is pulled as bytes; they are secret */
+    QUATRIX_LOGIN = 4,         /* the reply carries a session token */
+    QUATRIX_PARTIAL = 8,       /* allowed while a second factor is due */
+    QUATRIX_KEEP_SESSION = 16, /* 401 may also mean a wrong code or password: the session stays */
+    QUATRIX_SESSION_ONLY = 32  /* makes no sense with other credentials */
 };
 
 struct quatrix_endpoint {
@@ -33,9 +34,10 @@ struct quatrix_endpoint {
 
 enum quatrix_auth { QUATRIX_AUTH_NONE, QUATRIX_AUTH_SESSION, QUATRIX_AUTH_BASIC, QUATRIX_AUTH_KEY };
 
-/* Limits of what identifies a user; the fields are described in quatrix/session.h. */
-enum quatrix_status quatrix_check_basic(const char *email, const char *password,
-                                        const char **member);
+/* The client is idle, and these identify a user within the limits that quatrix/session.h describes;
+   else an error that is in quatrix_client_error() as well, unless another call is running. */
+enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const char *email,
+                                        const char *password);
 
 /**
  * Check, render and begin a call.

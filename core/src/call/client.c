@@ -1,32 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "call/engine.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <string.h>
 
 #define HOST_MAX 253 /* RFC 1035 */
 
-enum quatrix_status quatrix_check_basic(const char *email, const char *password,
-                                        const char **member)
+enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const char *email,
+                                        const char *password)
 {
-    enum quatrix_status status = quatrix_text_check(email, 254, QUATRIX_TEXT_NO_COLON);
+    enum quatrix_status status = quatrix_call_idle(client);
 
-    *member = "email";
-    if (status == QUATRIX_OK) {
-        *member = "password";
-        status = quatrix_text_check(password, 255, 0);
+    if (status != QUATRIX_OK) {
+        return status;
     }
-    return status;
+    status = quatrix_text_check(email, 254, QUATRIX_TEXT_NO_COLON);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, "email");
+    }
+    status = quatrix_text_check(password, 255, 0);
+    return status == QUATRIX_OK ? status : quatrix_call_refuse(client, status, "password");
+}
+
+/* Every character of text is in the set, or none is. */
+static bool are_all(const char *text, const char *set, bool in)
+{
+    while (*text != 0 && quatrix_char_in(*text, set) == in) {
+        text++;
+    }
+    return *text == 0;
 }
 
 /* A name, or an address; a colon makes it an IPv6 address, and no port hangs on to it. */
 static bool host_is_plain(const char *host)
 {
-    if (strchr(host, ':') != NULL) {
-        return host[strspn(host, "0123456789abcdefABCDEF:.")] == 0;
-    }
-    return strpbrk(host, "/@[]?#") == NULL;
+    return quatrix_char_in(':', host) ? are_all(host, "0123456789abcdefABCDEF:.", true)
+                                      : are_all(host, "/@[]?#", false);
 }
 
 /* What goes into a request as it is may not be able to end a line of it, or a path. */
@@ -57,7 +68,7 @@ static enum quatrix_status check_config(const struct quatrix_config *config, con
         status =
             quatrix_text_check(config->base_path, 255, QUATRIX_TEXT_ASCII | QUATRIX_TEXT_EMPTY);
         if (status == QUATRIX_OK && config->base_path[0] != 0 &&
-            (config->base_path[0] != '/' || strpbrk(config->base_path, "?#") != NULL)) {
+            (config->base_path[0] != '/' || !are_all(config->base_path, "?#", false))) {
             return QUATRIX_E_TEXT;
         }
     }
@@ -74,7 +85,6 @@ enum quatrix_status quatrix_client_init_sized(struct quatrix_client *client, siz
 {
     struct quatrix_client_priv *p;
     enum quatrix_status status;
-    const char *member = NULL;
 
     if (client == NULL) {
         return QUATRIX_E_ARGUMENT;
@@ -86,11 +96,12 @@ enum quatrix_status quatrix_client_init_sized(struct quatrix_client *client, siz
     if (config == NULL) {
         return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "config");
     }
-    status = check_config(config, &member);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, member);
-    }
     p = &client->priv;
+    status = check_config(config, &p->error.member);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, p->error.member);
+    }
+    p->error.member = NULL;
     p->config = *config;
     p->config.port = config->port == 0 ? 443 : config->port;
     p->config.timeout_ms = config->timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : config->timeout_ms;
@@ -122,44 +133,28 @@ enum quatrix_status quatrix_client_close(struct quatrix_client *client)
     return status;
 }
 
-enum quatrix_status quatrix_client_forget(struct quatrix_client *client)
-{
-    enum quatrix_status status = quatrix_call_idle(client);
-
-    if (status == QUATRIX_OK) {
-        quatrix_call_forget_session(client);
-        client->priv.user = NULL;
-        client->priv.password = NULL;
-        client->priv.auth = QUATRIX_AUTH_NONE;
-    }
-    return status;
-}
-
 /* Nothing is held any more, and `auth` is what authorizes from now on. */
 static enum quatrix_status use(struct quatrix_client *client, enum quatrix_auth auth,
                                const char *user, const char *password)
 {
-    quatrix_client_forget(client);
-    client->priv.user = user;
-    client->priv.password = password;
-    client->priv.auth = (uint8_t)auth;
+    quatrix_call_forget_session(client);
+    client->priv.credentials = (struct quatrix_credentials){ user, password, (uint8_t)auth };
     return QUATRIX_OK;
+}
+
+enum quatrix_status quatrix_client_forget(struct quatrix_client *client)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    return status == QUATRIX_OK ? use(client, QUATRIX_AUTH_NONE, NULL, NULL) : status;
 }
 
 enum quatrix_status quatrix_client_use_basic(struct quatrix_client *client, const char *email,
                                              const char *password)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
-    const char *member = NULL;
+    enum quatrix_status status = quatrix_check_basic(client, email, password);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    status = quatrix_check_basic(email, password, &member);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, member);
-    }
-    return use(client, QUATRIX_AUTH_BASIC, email, password);
+    return status == QUATRIX_OK ? use(client, QUATRIX_AUTH_BASIC, email, password) : status;
 }
 
 enum quatrix_status quatrix_client_use_api_key(struct quatrix_client *client, const char *key)
@@ -170,16 +165,14 @@ enum quatrix_status quatrix_client_use_api_key(struct quatrix_client *client, co
         return status;
     }
     status = quatrix_text_check(key, 255, QUATRIX_TEXT_ASCII);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, "key");
-    }
-    return use(client, QUATRIX_AUTH_KEY, key, NULL);
+    return status == QUATRIX_OK ? use(client, QUATRIX_AUTH_KEY, key, NULL)
+                                : quatrix_call_refuse(client, status, "key");
 }
 
 enum quatrix_status quatrix_client_use_session(struct quatrix_client *client, const char *token)
 {
     enum quatrix_status status = quatrix_call_idle(client);
-    struct quatrix_session session = { 0 };
+    struct quatrix_id id;
 
     if (status != QUATRIX_OK) {
         return status;
@@ -188,11 +181,11 @@ enum quatrix_status quatrix_client_use_session(struct quatrix_client *client, co
     if (status != QUATRIX_OK) {
         return quatrix_call_refuse(client, status, "token");
     }
-    session.present = QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
-    memcpy(session.session_id.text, token, strlen(token) + 1);
-    use(client, QUATRIX_AUTH_SESSION, NULL, NULL); /* token may lie in the session it wipes */
-    client->priv.session = session;
-    quatrix_wipe(&session, sizeof session);
+    memcpy(id.text, token, strlen(token) + 1); /* it may lie in the session that is wiped now */
+    use(client, QUATRIX_AUTH_SESSION, NULL, NULL);
+    client->priv.session.present = QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
+    memcpy(client->priv.session.session_id.text, id.text, strlen(id.text) + 1);
+    quatrix_wipe(&id, sizeof id);
     return QUATRIX_OK;
 }
 

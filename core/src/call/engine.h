@@ -22,11 +22,10 @@ enum quatrix_call_mode {
     QUATRIX_MODE_RAW     /* pulled by the caller */
 };
 
-/* request.c: the request into the work buffer; *member names what is at fault. */
-enum quatrix_status quatrix_request_render(struct quatrix_client *client,
+/* request.c: the request into the work buffer; the error's member names what is at fault. */
+enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
                                            const struct quatrix_endpoint *endpoint,
-                                           const void *request, const char *email,
-                                           const char *password, const char **member);
+                                           const void *request);
 
 /* reply.c: go on with the head, or the body. QUATRIX_PENDING: nothing more is there now.
    QUATRIX_OK: complete. QUATRIX_END: nobody wants the rest, and it is long. */
@@ -37,9 +36,6 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
 
 /* call.c: true once the deadline has passed. */
 bool quatrix_call_overdue(const struct quatrix_client_priv *p);
-
-/* reply.c: what an HTTP status means for the caller. */
-enum quatrix_status quatrix_reply_verdict(uint16_t http_status);
 
 /* reply.c: what came was no ErrorModel after all. */
 void quatrix_reply_clear_error(struct quatrix_client_priv *p);

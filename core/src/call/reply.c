@@ -11,8 +11,8 @@
  */
 #include "call/engine.h"
 
-#include "http/body.h"
-#include "http/head.h"
+#include "base/text.h"
+#include "http/http.h"
 #include "json/decode.h"
 
 #include <string.h>
@@ -21,7 +21,8 @@
 #define PASS_MAX    16384U
 #define INTERIM_MAX 8
 
-enum quatrix_status quatrix_reply_verdict(uint16_t http_status)
+/* What an HTTP status means for the caller. */
+static enum quatrix_status verdict(uint16_t http_status)
 {
     if (http_status < 300) {
         return QUATRIX_OK;
@@ -55,14 +56,12 @@ static enum quatrix_status fill(struct quatrix_client *client)
     }
     p->raw_end += (size_t)n;
     p->moved = true;
-    if (!p->replied) {
+    if (!p->replied && p->dirty > p->raw_end) {
         /* The request has served: whatever it held beyond what has overwritten it goes. */
-        p->replied = true;
-        if (p->dirty > p->raw_end) {
-            quatrix_wipe(p->config.work + p->raw_end, p->dirty - p->raw_end);
-        }
+        quatrix_wipe(p->config.work + p->raw_end, p->dirty - p->raw_end);
         p->dirty = p->raw_end;
     }
+    p->replied = true;
     if (p->raw_end > p->dirty) {
         p->dirty = p->raw_end;
     }
@@ -71,68 +70,73 @@ static enum quatrix_status fill(struct quatrix_client *client)
 
 static void take_content_type(struct quatrix_client_priv *p)
 {
-    size_t i = 0;
+    size_t len = 0;
 
-    for (; p->head.text[i] != 0 && p->head.text[i] != ';' && p->head.text[i] != ' '; i++) {
-        char c = p->head.text[i];
-        p->content_type[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    while (p->http.text[len] != 0 && p->http.text[len] != ';' && p->http.text[len] != ' ') {
+        p->content_type[len] = p->http.text[len];
+        len++;
     }
-    p->content_type[i] = 0;
+    p->content_type[len] = 0;
 }
 
 /* The oldest description puts the token here instead of into the body. */
 static enum quatrix_status take_token(struct quatrix_client_priv *p)
 {
-    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->head.status > 299 || p->head.text[0] == 0) {
+    if ((p->endpoint->flags & QUATRIX_LOGIN) == 0 || p->http.status > 299 || p->http.text[0] == 0) {
         return QUATRIX_OK;
     }
-    if (strlen(p->head.text) > QUATRIX_ID_MAX) {
+    if (strlen(p->http.text) > QUATRIX_ID_MAX) {
         p->error.member = "X-Auth-Token";
         return QUATRIX_E_SPACE;
     }
-    memcpy(p->session.session_id.text, p->head.text, strlen(p->head.text) + 1);
+    memcpy(p->session.session_id.text, p->http.text, strlen(p->http.text) + 1);
     p->session.present |= QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
     return QUATRIX_OK;
 }
 
+/* Numbers that make no sense are as good as absent. */
+static void take_number(struct quatrix_client_priv *p)
+{
+    uint64_t number;
+
+    if (!quatrix_http_number(p->http.text, &number)) {
+        return;
+    }
+    if (p->http.field == QUATRIX_HTTP_MFA_CODE && number <= INT32_MAX) {
+        p->error.mfa_code = (int32_t)number;
+    } /* seconds; a date is left to the caller's own patience */
+    if (p->http.field == QUATRIX_HTTP_RETRY_AFTER && number <= UINT32_MAX) {
+        p->error.retry_after_s = (uint32_t)number;
+    }
+}
+
 static enum quatrix_status take_field(struct quatrix_client_priv *p)
 {
-    uint64_t number = 0;
-
-    if (p->head.status < 200) {
+    if (p->http.status < 200) {
         return QUATRIX_OK; /* an interim reply says nothing of the final one */
     }
-    switch (p->head.field) {
-    case QUATRIX_HTTP_CONTENT_TYPE:
-        take_content_type(p);
-        return QUATRIX_OK;
-    case QUATRIX_HTTP_X_AUTH_TOKEN:
+    if (p->http.field == QUATRIX_HTTP_X_AUTH_TOKEN) {
         return take_token(p);
-    case QUATRIX_HTTP_MFA_CODE:
-        if (quatrix_http_number(p->head.text, INT32_MAX, &number)) {
-            p->error.mfa_code = (int32_t)number;
-        }
-        return QUATRIX_OK;
-    case QUATRIX_HTTP_RETRY_AFTER: /* seconds; a date is left to the caller's own patience */
-        if (quatrix_http_number(p->head.text, UINT32_MAX, &number)) {
-            p->error.retry_after_s = (uint32_t)number;
-        }
-        return QUATRIX_OK;
-    default:
-        return QUATRIX_OK;
     }
+    if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
+        take_content_type(p);
+    } else {
+        take_number(p);
+    }
+    return QUATRIX_OK;
 }
 
 static const struct quatrix_json_model *error_model(void);
 
-/* The head is complete: what is to become of the body? */
+/* The head is complete: what is to become of the body? JSON is decoded; a reply without a body needs
+   no type. */
 static void choose_mode(struct quatrix_client_priv *p)
 {
-    enum quatrix_status verdict = quatrix_reply_verdict(p->head.status);
-    bool json = strstr(p->content_type, "json") != NULL;
+    bool json = quatrix_text_has(p->content_type, "json");
 
+    p->verdict = (int8_t)verdict(p->http.status);
     p->mode = QUATRIX_MODE_IGNORE;
-    if (verdict != QUATRIX_OK) {
+    if (p->verdict != QUATRIX_OK) {
         if (json) { /* gateways answer in HTML */
             p->mode = QUATRIX_MODE_ERROR;
             quatrix_json_init(&p->json, error_model(), &p->error);
@@ -143,25 +147,24 @@ static void choose_mode(struct quatrix_client_priv *p)
         p->mode = QUATRIX_MODE_MODEL;
         quatrix_json_init(&p->json, p->endpoint->reply, p->reply);
     }
+    p->unfit =
+        !json && p->content_type[0] != 0 && !quatrix_text_equal(p->content_type, "text/plain");
 }
 
 /* 1xx replies precede the real one (RFC 9110 section 15.2). */
-static enum quatrix_status end_head(struct quatrix_client *client)
+static enum quatrix_status end_head(struct quatrix_client_priv *p)
 {
-    struct quatrix_client_priv *p = &client->priv;
-
-    if (p->head.longest > p->memory.header_longest) {
-        p->memory.header_longest = p->head.longest;
+    if (p->http.longest > p->memory.header_longest) {
+        p->memory.header_longest = p->http.longest;
     }
-    if (p->head.status < 200) {
-        if (p->head.status == 101 || ++p->interim > INTERIM_MAX) {
+    if (p->http.status < 200) {
+        if (p->http.status == 101 || ++p->interim > INTERIM_MAX) {
             return QUATRIX_E_PROTOCOL;
         }
-        quatrix_http_head_init(&p->head);
-        quatrix_call_show(client, QUATRIX_TRACE_ANEW, NULL, 0);
+        quatrix_http_init(&p->http);
         return QUATRIX_PENDING;
     }
-    quatrix_http_body_init(&p->body, &p->head);
+    quatrix_http_begin_body(&p->http);
     choose_mode(p);
     return QUATRIX_OK;
 }
@@ -181,7 +184,8 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
 
     for (;;) {
         enum quatrix_status status;
-        size_t used = 0;
+        unsigned what = p->http.room == QUATRIX_HTTP_HEAD_MAX ? QUATRIX_TRACE_ANEW : 0;
+        size_t used;
         if (p->raw == p->raw_end) {
             p->held = 0;
             status = fill(client);
@@ -190,17 +194,17 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
             }
         }
         status =
-            quatrix_http_head_feed(&p->head, p->config.work + p->raw, p->raw_end - p->raw, &used);
-        quatrix_call_show(client, 0, p->config.work + p->raw, used);
+            quatrix_http_feed_head(&p->http, p->config.work + p->raw, p->raw_end - p->raw, &used);
+        quatrix_call_show(client, what, p->config.work + p->raw, used);
         p->raw += used;
-        p->error.http_status = p->head.status < 200 ? 0 : p->head.status;
+        p->error.http_status = p->http.status < 200 ? 0 : p->http.status;
         if (status == QUATRIX_READY) {
             status = take_field(p);
             if (status != QUATRIX_OK) {
                 return status;
             }
         } else if (status == QUATRIX_OK) {
-            status = end_head(client);
+            status = end_head(p);
             if (status != QUATRIX_PENDING) {
                 return status;
             }
@@ -208,28 +212,6 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
             return status;
         }
     }
-}
-
-/* JSON where it is due; a reply without a body needs no type. */
-static bool acceptable(const struct quatrix_client_priv *p)
-{
-    return p->content_type[0] == 0 || strstr(p->content_type, "json") != NULL ||
-           strcmp(p->content_type, "text/plain") == 0;
-}
-
-static enum quatrix_status use_model(struct quatrix_client_priv *p)
-{
-    enum quatrix_status status;
-
-    if (!acceptable(p)) {
-        return QUATRIX_E_CONTENT;
-    }
-    status = quatrix_json_feed(&p->json, p->config.work, p->held);
-    if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
-        p->error.member = p->json.member;
-        return status;
-    }
-    return QUATRIX_OK;
 }
 
 void quatrix_reply_clear_error(struct quatrix_client_priv *p)
@@ -240,26 +222,36 @@ void quatrix_reply_clear_error(struct quatrix_client_priv *p)
     memset(&p->error.details, 0, sizeof p->error.details);
 }
 
-/* The server's own words are welcome but not needed: the HTTP status says enough. */
-static void use_error(struct quatrix_client_priv *p)
+/* What is held goes to the decoder. The server's own words about an error are welcome but not needed:
+   the HTTP status says enough. */
+static enum quatrix_status decode(struct quatrix_client_priv *p)
 {
-    enum quatrix_status status = quatrix_json_feed(&p->json, p->config.work, p->held);
+    enum quatrix_status status;
 
-    if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
-        quatrix_reply_clear_error(p);
-        p->mode = QUATRIX_MODE_IGNORE;
+    if (p->unfit) {
+        return QUATRIX_E_CONTENT;
     }
+    status = quatrix_json_feed(&p->json, p->config.work, p->held);
+    if (status >= 0) {
+        return QUATRIX_OK;
+    }
+    if (p->mode == QUATRIX_MODE_MODEL) {
+        p->error.member = p->json.member;
+        return status;
+    }
+    quatrix_reply_clear_error(p);
+    p->mode = QUATRIX_MODE_IGNORE;
+    return QUATRIX_OK;
 }
 
 /* New payload lies at the end of what is held. */
 static enum quatrix_status use(struct quatrix_client_priv *p, size_t len)
 {
-    enum quatrix_status status = QUATRIX_OK;
-
-    if (p->mode == QUATRIX_MODE_MODEL && p->held > 0) {
-        status = use_model(p);
-    } else if (p->mode == QUATRIX_MODE_ERROR) {
-        use_error(p);
+    if (p->mode != QUATRIX_MODE_IGNORE && p->held > 0) {
+        enum quatrix_status status = decode(p);
+        if (status != QUATRIX_OK) {
+            return status;
+        }
     }
     if (p->mode == QUATRIX_MODE_IGNORE) {
         p->held = 0;
@@ -268,7 +260,7 @@ static enum quatrix_status use(struct quatrix_client_priv *p, size_t len)
             return QUATRIX_END; /* enough of it */
         }
     }
-    return status;
+    return QUATRIX_OK;
 }
 
 /* Make room behind what must stay. */
@@ -296,25 +288,36 @@ static enum quatrix_status make_room(struct quatrix_client_priv *p)
     return QUATRIX_OK;
 }
 
-/* One run of payload from the raw bytes, closed up to what is held. */
+/* The next run of payload, out of at most so many raw bytes; its place in the work buffer. */
+static enum quatrix_status next_run(struct quatrix_client *client, size_t most,
+                                    struct quatrix_http_span *span)
+{
+    struct quatrix_client_priv *p = &client->priv;
+    size_t given = p->raw_end - p->raw;
+    enum quatrix_status status = quatrix_http_feed_body(&p->http, p->config.work + p->raw,
+                                                        given < most ? given : most, span);
+
+    if (status < 0) {
+        return status;
+    }
+    span->at += p->raw;
+    p->raw = span->at + span->len;
+    quatrix_call_show(client, QUATRIX_TRACE_BODY, p->config.work + span->at, span->len);
+    return QUATRIX_OK;
+}
+
+/* One run of payload, closed up to what is held. */
 static enum quatrix_status take_run(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
-    uint8_t *raw = p->config.work + p->raw;
     struct quatrix_http_span span;
-    size_t used;
-    enum quatrix_status status =
-        quatrix_http_body_feed(&p->body, raw, p->raw_end - p->raw, &span, &used);
+    enum quatrix_status status = next_run(client, SIZE_MAX, &span);
 
-    if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
+    if (status != QUATRIX_OK) {
         return status;
     }
-    quatrix_call_show(client, QUATRIX_TRACE_BODY, raw + span.at, span.len);
-    if (span.len > 0) {
-        memmove(p->config.work + p->held, raw + span.at, span.len);
-        p->held += span.len;
-    }
-    p->raw += used;
+    memmove(p->config.work + p->held, p->config.work + span.at, span.len);
+    p->held += span.len;
     return use(p, span.len);
 }
 
@@ -322,7 +325,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
 static enum quatrix_status ended(const struct quatrix_client_priv *p, enum quatrix_status status)
 {
     if (status == QUATRIX_E_CLOSED) {
-        return quatrix_http_body_until_close(&p->body) ? QUATRIX_OK : QUATRIX_E_CUT;
+        return quatrix_http_until_close(&p->http) ? QUATRIX_OK : QUATRIX_E_CUT;
     }
     return status;
 }
@@ -332,7 +335,7 @@ enum quatrix_status quatrix_reply_body(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status;
 
-    while (!quatrix_http_body_done(&p->body)) {
+    while (!quatrix_http_done(&p->http)) {
         if (p->raw == p->raw_end) {
             status = make_room(p);
             if (status == QUATRIX_OK) {
@@ -356,16 +359,15 @@ static enum quatrix_status read_through(struct quatrix_client *client, uint8_t *
 {
     struct quatrix_client_priv *p = &client->priv;
     struct quatrix_transport *t = p->config.transport;
-    uint64_t run = quatrix_http_body_run(&p->body);
+    uint64_t run = quatrix_http_run(&p->http);
     struct quatrix_http_span span;
-    size_t used;
     int32_t n;
 
     n = t->ops->recv(t, buf, run < size ? (size_t)run : size);
     if (n <= 0) {
         return n == 0 ? QUATRIX_PENDING : ended(p, (enum quatrix_status)n);
     }
-    quatrix_http_body_feed(&p->body, buf, (size_t)n, &span, &used);
+    quatrix_http_feed_body(&p->http, buf, (size_t)n, &span);
     quatrix_call_show(client, QUATRIX_TRACE_BODY, buf, (size_t)n);
     *len = (size_t)n;
     return QUATRIX_OK;
@@ -377,30 +379,24 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    while (!quatrix_http_body_done(&p->body)) {
+    while (!quatrix_http_done(&p->http)) {
         struct quatrix_http_span span;
         enum quatrix_status status;
-        size_t used;
-        size_t given = p->raw_end - p->raw;
-        if (given == 0 && quatrix_http_body_run(&p->body) > 0) {
-            return read_through(client, buf, size, len);
-        }
-        if (given == 0) {
+        if (p->raw == p->raw_end) {
+            if (quatrix_http_run(&p->http) > 0) {
+                return read_through(client, buf, size, len);
+            }
             p->held = 0;
             status = fill(client);
             if (status != QUATRIX_OK) {
                 return ended(p, status);
             }
-            continue;
         }
-        status = quatrix_http_body_feed(&p->body, p->config.work + p->raw,
-                                        given < size ? given : size, &span, &used);
-        if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
+        status = next_run(client, size, &span);
+        if (status != QUATRIX_OK) {
             return status;
         }
-        quatrix_call_show(client, QUATRIX_TRACE_BODY, p->config.work + p->raw + span.at, span.len);
-        memcpy(buf, p->config.work + p->raw + span.at, span.len);
-        p->raw += used;
+        memcpy(buf, p->config.work + span.at, span.len);
         if (span.len > 0) {
             *len = span.len;
             return QUATRIX_OK;

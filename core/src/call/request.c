@@ -3,29 +3,23 @@
 #include "call/engine.h"
 
 #include "base/out.h"
+#include "base/text.h"
 #include "json/encode.h"
 
 #include <string.h>
 
-static void put_header(struct quatrix_out *out, const char *name, const char *value)
+/* Two pieces of text. Headers begin with the end of the line before them. */
+static void put(struct quatrix_out *out, const char *name, const char *value)
 {
     quatrix_out_text(out, name);
     quatrix_out_text(out, value);
-    quatrix_out_text(out, "\r\n");
-}
-
-static void put_basic(struct quatrix_out *out, const char *email, const char *password)
-{
-    quatrix_out_text(out, "Authorization: Basic ");
-    quatrix_out_base64(out, email, password);
-    quatrix_out_text(out, "\r\n");
 }
 
 static void put_host(struct quatrix_out *out, const struct quatrix_config *config)
 {
-    bool literal = strchr(config->host, ':') != NULL; /* IPv6 */
+    bool literal = quatrix_char_in(':', config->host); /* IPv6 */
 
-    quatrix_out_text(out, literal ? "Host: [" : "Host: ");
+    put(out, " HTTP/1.1\r\nHost: ", literal ? "[" : "");
     quatrix_out_text(out, config->host);
     if (literal) {
         quatrix_out_char(out, ']');
@@ -34,40 +28,40 @@ static void put_host(struct quatrix_out *out, const struct quatrix_config *confi
         quatrix_out_char(out, ':');
         quatrix_out_number(out, config->port);
     }
-    quatrix_out_text(out, "\r\n");
 }
 
 static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *p)
 {
-    switch (p->auth) {
-    case QUATRIX_AUTH_SESSION:
-        put_header(out, "X-Auth-Token: ", p->session.session_id.text);
-        break;
-    case QUATRIX_AUTH_BASIC:
-        put_basic(out, p->user, p->password);
-        break;
-    case QUATRIX_AUTH_KEY:
-        put_header(out, "Authorization: Bearer ", p->user);
-        break;
-    default:
-        break;
+    const struct quatrix_credentials *c = &p->credentials;
+    size_t from;
+
+    if (c->auth == QUATRIX_AUTH_SESSION) {
+        put(out, "\r\nX-Auth-Token: ", p->session.session_id.text);
+    } else if (c->auth == QUATRIX_AUTH_KEY) {
+        put(out, "\r\nAuthorization: Bearer ", c->user);
+    } else {
+        quatrix_out_text(out, "\r\nAuthorization: Basic ");
+        from = out->len;
+        put(out, c->user, ":");
+        quatrix_out_text(out, c->password);
+        quatrix_out_base64(out, from);
     }
 }
 
 /* The length stands before the body but is known after it: leave a gap for the longest number the
    buffer allows, and close what is left of it. */
-#define GAP "              " /* ten digits and an empty line */
+#define HEAD_END "\r\n\r\n"
+#define GAP      "              " /* ten digits and an empty line */
 
 static enum quatrix_status put_body(struct quatrix_out *out, const struct quatrix_json_model *model,
                                     const void *request, const char **member)
 {
-    static const char end[] = "\r\n\r\n";
     struct quatrix_out length;
     enum quatrix_status status;
     size_t at;
     size_t body;
 
-    quatrix_out_text(out, "Content-Type: application/json\r\nContent-Length: ");
+    quatrix_out_text(out, "\r\nContent-Type: application/json\r\nContent-Length: ");
     at = out->len;
     quatrix_out_text(out, GAP);
     body = out->len;
@@ -78,40 +72,32 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
     length = *out;
     length.len = at;
     quatrix_out_number(&length, (uint32_t)(out->len - body));
-    quatrix_out_text(&length, end);
+    quatrix_out_text(&length, HEAD_END);
     memmove(out->buf + length.len, out->buf + body, out->len - body);
     out->len -= body - length.len;
     return QUATRIX_OK;
 }
 
-enum quatrix_status quatrix_request_render(struct quatrix_client *client,
+enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
                                            const struct quatrix_endpoint *endpoint,
-                                           const void *request, const char *email,
-                                           const char *password, const char **member)
+                                           const void *request)
 {
-    struct quatrix_client_priv *p = &client->priv;
     struct quatrix_out out = { p->config.work, p->config.work_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
 
+    p->error.member = NULL;
     quatrix_out_text(&out, endpoint->method == QUATRIX_GET ? "GET " : "POST ");
-    quatrix_out_text(&out, p->config.base_path);
-    quatrix_out_text(&out, endpoint->path);
-    quatrix_out_text(&out, " HTTP/1.1\r\n");
+    put(&out, p->config.base_path, endpoint->path);
     put_host(&out, &p->config);
-    if (email != NULL) {
-        put_basic(&out, email, password);
-    } else {
-        put_auth(&out, p);
-    }
-    quatrix_out_text(&out, (endpoint->flags & QUATRIX_RAW) != 0 ? "Accept: */*\r\n"
-                                                                : "Accept: application/json\r\n");
+    put_auth(&out, p);
+    put(&out, "\r\nAccept: ", (endpoint->flags & QUATRIX_RAW) != 0 ? "*/*" : "application/json");
     if (p->config.user_agent != NULL) {
-        put_header(&out, "User-Agent: ", p->config.user_agent);
+        put(&out, "\r\nUser-Agent: ", p->config.user_agent);
     }
     if (endpoint->request != NULL) {
-        status = put_body(&out, endpoint->request, request, member);
+        status = put_body(&out, endpoint->request, request, &p->error.member);
     } else {
-        quatrix_out_text(&out, "\r\n");
+        quatrix_out_text(&out, HEAD_END);
     }
     p->request_len = out.len;
     p->dirty = out.len + sizeof GAP; /* where the body stood before it was moved */
@@ -119,7 +105,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client *client,
         p->dirty = out.size;
     }
     if (status == QUATRIX_OK && out.full) {
-        *member = NULL;
+        p->error.member = NULL;
         return QUATRIX_E_SPACE;
     }
     return status;

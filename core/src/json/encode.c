@@ -65,7 +65,9 @@ static enum quatrix_status put_member(struct quatrix_out *out, const void *reque
     quatrix_out_text(out, row->name);
     quatrix_out_text(out, "\":\"");
     if (row->type == QUATRIX_JSON_AS_BASE64) {
-        quatrix_out_base64(out, text, NULL);
+        size_t from = out->len;
+        quatrix_out_text(out, text);
+        quatrix_out_base64(out, from);
     } else {
         put_text(out, text);
     }

@@ -452,11 +452,13 @@ static int begin_handshake(struct quatrix_tls *tls)
     return code;
 }
 
-/* True when the code only asks for another try; notes the direction. */
-static bool is_again(struct quatrix_tls *tls, int code)
+/* 0 when the code only asks for another try, in a direction that is noted; else what it means. */
+static enum quatrix_status judge(struct quatrix_tls *tls, int code)
 {
     tls->priv.want_write = code == MBEDTLS_ERR_SSL_WANT_WRITE;
-    return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
+    return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE
+               ? QUATRIX_OK
+               : error_of(tls, code);
 }
 
 static enum quatrix_status tls_handshake(struct quatrix_transport *t)
@@ -467,12 +469,13 @@ static enum quatrix_status tls_handshake(struct quatrix_transport *t)
     if (code == 0) {
         code = mbedtls_ssl_handshake(&tls->priv.ssl);
     }
-    if (is_again(tls, code)) {
-        return QUATRIX_PENDING;
-    }
     if (code != 0) {
+        enum quatrix_status status = judge(tls, code);
+        if (status == QUATRIX_OK) {
+            return QUATRIX_PENDING;
+        }
         quatrix_tls_forget_session(tls); /* it may be the reason */
-        return error_of(tls, code);
+        return status;
     }
     tls->priv.state = OPEN;
     tls->priv.handshakes++;
@@ -488,40 +491,27 @@ static int32_t tls_send(struct quatrix_transport *t, const uint8_t *buf, size_t 
     struct quatrix_tls *tls = self(t);
     int n = mbedtls_ssl_write(&tls->priv.ssl, buf, len);
 
-    if (n > 0) {
-        return n;
-    }
-    return is_again(tls, n) ? 0 : (int32_t)error_of(tls, n);
-}
-
-static int read_once(struct quatrix_tls *tls, uint8_t *buf, size_t len)
-{
-    int n = mbedtls_ssl_read(&tls->priv.ssl, buf, len);
-
-#if defined(MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
-    if (n == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
-        keep_session(tls);
-        return MBEDTLS_ERR_SSL_WANT_READ; /* no data yet, and no failure */
-    }
-#endif
-    return n;
+    return n > 0 ? n : (int32_t)judge(tls, n);
 }
 
 static int32_t tls_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
 {
     struct quatrix_tls *tls = self(t);
-    int n = read_once(tls, buf, len);
+    int n = mbedtls_ssl_read(&tls->priv.ssl, buf, len);
 
     if (n > 0) {
         return n;
     }
-    if (is_again(tls, n)) {
-        return 0;
+#if defined(MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+    if (n == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+        keep_session(tls);
+        n = MBEDTLS_ERR_SSL_WANT_READ; /* no data yet, and no failure */
     }
+#endif
     if (n == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
         return QUATRIX_E_CLOSED;
     }
-    return error_of(tls, n == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : n);
+    return judge(tls, n == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : n);
 }
 
 static void tls_close(struct quatrix_transport *t)

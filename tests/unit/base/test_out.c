@@ -103,7 +103,7 @@ static void once_full_nothing_more_is_written(void **state)
     quatrix_out_text(&b.out, "c");
     quatrix_out_char(&b.out, 'd');
     quatrix_out_number(&b.out, 1);
-    quatrix_out_base64(&b.out, "", NULL);
+    quatrix_out_base64(&b.out, b.out.len);
     assert_true(b.out.full);
     assert_int_equal(2, b.out.len);
     check(&b, "ab", "cde", "once full");
@@ -151,6 +151,34 @@ static void numbers_are_decimal(void **state)
     }
 }
 
+/* text, or text, a colon and more; what stood there before stays. */
+static void check_base64(size_t size, const char *before, const char *text, const char *more,
+                         const char *want)
+{
+    size_t old = strlen(before);
+    struct bench b;
+
+    begin(&b, size);
+    quatrix_out_text(&b.out, before);
+    quatrix_out_text(&b.out, text);
+    if (more != NULL) {
+        quatrix_out_char(&b.out, ':');
+        quatrix_out_text(&b.out, more);
+    }
+    quatrix_out_base64(&b.out, old < size ? old : b.out.len);
+    if (old + strlen(want) <= size) {
+        check(&b, before, want, want);
+        return;
+    }
+    CHECK(b.out.full, "%s, %zu bytes: not full", want, size);
+    CHECK(b.out.len == (old <= size ? old : 0), "%s, %zu bytes: %zu", want, size, b.out.len);
+    assert_memory_equal(before, b.buf, b.out.len);
+    for (size_t i = b.out.len; i < sizeof b.buf; i++) {
+        CHECK(b.buf[i] == GUARD || (i < size && b.buf[i] == 0), "%s, %zu bytes: wrote at %zu", want,
+              size, i); /* nothing of the text either */
+    }
+}
+
 static void base64_is_that_of_the_rfcs(void **state)
 {
     static const struct {
@@ -188,10 +216,8 @@ static void base64_is_that_of_the_rfcs(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         for (size_t size = 0; size <= ROOM; size++) {
-            struct bench b;
-            begin(&b, size);
-            quatrix_out_base64(&b.out, cases[i].text, cases[i].more);
-            check(&b, "", cases[i].want, cases[i].want);
+            check_base64(size, "", cases[i].text, cases[i].more, cases[i].want);
+            check_base64(size, "+", cases[i].text, cases[i].more, cases[i].want);
         }
     }
 }
@@ -207,7 +233,6 @@ static void base64_has_64_digits(void **state)
             uint32_t bits = UINT32_C(0x41041) & ~(UINT32_C(63) << 6 * place); /* no byte is 0 */
             char text[4];
             char want[5];
-            struct bench b;
             bits |= UINT32_C(0x10) << 6 * (place == 0 ? 1 : place - 1);
             bits |= UINT32_C(0x10) << 6 * (place == 3 ? 2 : place + 1);
             bits |= (uint32_t)value << 6 * place;
@@ -222,9 +247,7 @@ static void base64_has_64_digits(void **state)
                 want[k] = digits[bits >> (18 - 6 * k) & 63U];
             }
             want[4] = 0;
-            begin(&b, ROOM);
-            quatrix_out_base64(&b.out, text, NULL);
-            check(&b, "", want, want);
+            check_base64(ROOM, "", text, NULL, want);
         }
     }
 }

@@ -3,9 +3,11 @@
  * The body of a reply, over every slicing. A case states what is seen as one line of text: the
  * payload in quotes, then "done", "more" or the error, then the bytes that were not touched.
  */
-#include "http/body.h"
+#include "http/http.h"
 
 #include "unit/unit.h"
+
+#define UNTIL_CLOSE UINT64_MAX /* for the length */
 
 struct body_case {
     const char *name;
@@ -14,40 +16,38 @@ struct body_case {
     const char *want;
 };
 
-static void begin(struct quatrix_http_body *body, uint16_t status, uint8_t flags, uint64_t length)
+static void begin(struct quatrix_http *body, uint16_t status, uint8_t flags, uint64_t length)
 {
-    struct quatrix_http_head head;
-
-    quatrix_http_head_init(&head);
-    head.status = status;
-    head.flags = flags;
-    head.content_length = length;
     memset(body, 0xA5, sizeof *body);
-    quatrix_http_body_init(body, &head);
+    quatrix_http_init(body);
+    body->status = status;
+    body->flags = flags;
+    body->left = length;
+    quatrix_http_begin_body(body);
 }
 
 /* Everything up to the end of one piece. QUATRIX_PENDING when there is more to come. */
-static enum quatrix_status feed_piece(struct quatrix_http_body *body, const uint8_t *piece,
-                                      size_t len, size_t *used, struct unit_log *payload)
+static enum quatrix_status feed_piece(struct quatrix_http *body, const uint8_t *piece, size_t len,
+                                      size_t *used, struct unit_log *payload)
 {
     for (;;) {
         struct quatrix_http_span span = { SIZE_MAX, SIZE_MAX };
-        uint64_t run = quatrix_http_body_run(body);
+        uint64_t run = quatrix_http_run(body);
         size_t given = len - *used;
-        size_t step = SIZE_MAX;
-        enum quatrix_status status =
-            quatrix_http_body_feed(body, piece + *used, given, &span, &step);
+        size_t step;
+        enum quatrix_status status = quatrix_http_feed_body(body, piece + *used, given, &span);
         if (status != QUATRIX_OK && status != QUATRIX_PENDING) {
             return status;
         }
-        assert_true(step <= given && span.at <= step && span.len <= step - span.at);
+        assert_true(span.at <= given && span.len <= given - span.at);
+        step = span.at + span.len;
         if (run > 0) { /* then all of it is payload */
             assert_int_equal(run < given ? run : given, span.len);
             assert_true(span.at == 0 && step == span.len);
         }
         unit_log_bytes(payload, piece + *used + span.at, span.len);
         *used += step;
-        assert_int_equal(status == QUATRIX_OK, quatrix_http_body_done(body));
+        assert_int_equal(status == QUATRIX_OK, quatrix_http_done(body));
         if (status == QUATRIX_OK || *used == len) {
             return status;
         }
@@ -56,11 +56,11 @@ static enum quatrix_status feed_piece(struct quatrix_http_body *body, const uint
 }
 
 /* first bytes, then pieces of slice bytes. */
-static void run(const struct quatrix_http_body *start, const char *text, size_t len, size_t first,
+static void run(const struct quatrix_http *start, const char *text, size_t len, size_t first,
                 size_t slice, struct unit_log *log)
 {
-    struct quatrix_http_body body = *start;
-    enum quatrix_status status = quatrix_http_body_done(&body) ? QUATRIX_OK : QUATRIX_PENDING;
+    struct quatrix_http body = *start;
+    enum quatrix_status status = quatrix_http_done(&body) ? QUATRIX_OK : QUATRIX_PENDING;
     size_t at = 0;
 
     log->len = 0;
@@ -77,7 +77,7 @@ static void run(const struct quatrix_http_body *start, const char *text, size_t 
     }
     unit_log(log, "\" ");
     if (status == QUATRIX_OK) {
-        assert_true(quatrix_http_body_run(&body) == 0);
+        assert_true(quatrix_http_run(&body) == 0);
         unit_log(log, "done");
         if (at < len) {
             unit_log(log, " ");
@@ -96,7 +96,7 @@ static const char *verdict(const char *log)
     return error != NULL ? error : log;
 }
 
-static void check_case(const struct quatrix_http_body *start, const struct body_case *c)
+static void check_case(const struct quatrix_http *start, const struct body_case *c)
 {
     static struct unit_log log;
 
@@ -129,10 +129,10 @@ static void a_length_counts_the_bytes(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct quatrix_http_body body;
-        begin(&body, 200, QUATRIX_HTTP_HAS_LENGTH, cases[i].length);
-        assert_false(quatrix_http_body_until_close(&body));
-        assert_true(quatrix_http_body_run(&body) == cases[i].length);
+        struct quatrix_http body;
+        begin(&body, 200, 0, cases[i].length);
+        assert_false(quatrix_http_until_close(&body));
+        assert_true(quatrix_http_run(&body) == cases[i].length);
         check_case(&body, &cases[i].c);
     }
 }
@@ -179,12 +179,12 @@ static void chunks_are_put_together(void **state)
         { "nothing yet", TEXT(""), "\"\" more" },
         { "largest size", TEXT("7fffffffffffffff\r\nhello"), "\"hello\" more" },
     };
-    struct quatrix_http_body body;
+    struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
-    assert_false(quatrix_http_body_until_close(&body));
-    assert_true(quatrix_http_body_run(&body) == 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
+    assert_false(quatrix_http_until_close(&body));
+    assert_true(quatrix_http_run(&body) == 0);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -240,10 +240,10 @@ static void malformed_chunks_are_refused(void **state)
         BAD("obs-fold in the trailers, tab", "0\r\nA: b\r\n\tc\r\n\r\n"),
         BAD("obs-fold as first trailer", "0\r\n A: b\r\n\r\n"),
     };
-    struct quatrix_http_body body;
+    struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -259,10 +259,10 @@ static void only_an_extension_may_follow_a_chunk_size(void **state)
         BAD("a comma", "5 , 5\r\nhello\r\n0\r\n\r\n"),
         BAD("a word after the last size", "0 x\r\n\r\n"),
     };
-    struct quatrix_http_body body;
+    struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -280,10 +280,10 @@ static void trailers_are_field_lines(void **state)
         BAD("a chunk after the last", "0\r\n5\r\nhello\r\n0\r\n\r\n"),
         BAD("a reply without an empty line before", "0\r\nHTTP/1.1 200 OK\r\n\r\n"),
     };
-    struct quatrix_http_body body;
+    struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_case(&body, &cases[i]);
     }
@@ -296,7 +296,7 @@ static enum quatrix_status feed_long(const char *before, size_t count, char c, c
     size_t head = strlen(before);
     size_t len = head + count + strlen(after);
     char *text = malloc(len + 1);
-    struct quatrix_http_body body;
+    struct quatrix_http body;
     enum quatrix_status status = QUATRIX_PENDING;
     static struct unit_log log;
 
@@ -305,7 +305,7 @@ static enum quatrix_status feed_long(const char *before, size_t count, char c, c
     memset(text + head, c, count);
     memcpy(text + head + count, after, strlen(after) + 1);
     log.len = 0;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (size_t at = 0; at < len && status == QUATRIX_PENDING;) {
         size_t used = 0;
         status = feed_piece(&body, (const uint8_t *)text + at, len - at < slice ? len - at : slice,
@@ -344,18 +344,17 @@ static void what_surrounds_chunks_is_bounded(void **state)
 static void any_number_of_chunks_may_come(void **state)
 {
     static const char chunk[] = "1;extension=of some length\r\na\r\n";
-    struct quatrix_http_body body;
+    struct quatrix_http body;
     struct quatrix_http_span span;
-    size_t used;
     size_t payload = 0;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
     for (int i = 0; i < 5000; i++) {
-        for (size_t at = 0; at < sizeof chunk - 1; at += used) {
+        for (size_t at = 0; at < sizeof chunk - 1; at += span.at + span.len) {
             assert_int_equal(QUATRIX_PENDING,
-                             quatrix_http_body_feed(&body, (const uint8_t *)chunk + at,
-                                                    sizeof chunk - 1 - at, &span, &used));
+                             quatrix_http_feed_body(&body, (const uint8_t *)chunk + at,
+                                                    sizeof chunk - 1 - at, &span));
             payload += span.len;
         }
     }
@@ -363,7 +362,7 @@ static void any_number_of_chunks_may_come(void **state)
     for (int i = 0; i < 1000; i++) { /* trailers are counted together */
         static const char trailer[] = "ABCDEFGHIJKLM: x\r\n";
         const char *text = i == 0 ? "0\r\n" : trailer;
-        if (quatrix_http_body_feed(&body, (const uint8_t *)text, strlen(text), &span, &used) ==
+        if (quatrix_http_feed_body(&body, (const uint8_t *)text, strlen(text), &span) ==
             QUATRIX_E_PROTOCOL) {
             return;
         }
@@ -378,31 +377,29 @@ static void some_replies_have_no_body(void **state)
         uint8_t flags;
         uint64_t length;
     } cases[] = {
-        { 204, 0, 0 },
-        { 204, QUATRIX_HTTP_HAS_LENGTH, 5 },
-        { 204, QUATRIX_HTTP_CHUNKED, 0 },
-        { 204, QUATRIX_HTTP_CLOSE, 0 },
-        { 304, QUATRIX_HTTP_HAS_LENGTH, 1234 },
-        { 304, QUATRIX_HTTP_CHUNKED, 0 },
-        { 100, 0, 0 },
-        { 199, QUATRIX_HTTP_HAS_LENGTH, 5 },
+        { 204, 0, UNTIL_CLOSE },
+        { 204, 0, 5 },
+        { 204, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE },
+        { 204, QUATRIX_HTTP_CLOSE, UNTIL_CLOSE },
+        { 304, 0, 1234 },
+        { 304, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE },
+        { 100, 0, UNTIL_CLOSE },
+        { 199, 0, 5 },
     };
     static const struct body_case c = { "body after none", TEXT("5\r\nhello"),
                                         "\"\" done 5<0d><0a>hello" };
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct quatrix_http_body body;
+        struct quatrix_http body;
         struct quatrix_http_span span;
-        size_t used;
         begin(&body, cases[i].status, cases[i].flags, cases[i].length);
-        assert_true(quatrix_http_body_done(&body));
-        assert_false(quatrix_http_body_until_close(&body));
-        assert_true(quatrix_http_body_run(&body) == 0);
+        assert_true(quatrix_http_done(&body));
+        assert_false(quatrix_http_until_close(&body));
+        assert_true(quatrix_http_run(&body) == 0);
         check_case(&body, &c);
-        assert_int_equal(QUATRIX_OK,
-                         quatrix_http_body_feed(&body, (const uint8_t *)"x", 1, &span, &used));
-        assert_true(used == 0 && span.len == 0);
+        assert_int_equal(QUATRIX_OK, quatrix_http_feed_body(&body, (const uint8_t *)"x", 1, &span));
+        assert_true(span.at == 0 && span.len == 0);
     }
 }
 
@@ -412,13 +409,13 @@ static void other_replies_have_one(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(statuses); i++) {
-        struct quatrix_http_body body;
-        begin(&body, statuses[i], QUATRIX_HTTP_HAS_LENGTH, 5);
-        assert_false(quatrix_http_body_done(&body));
-        begin(&body, statuses[i], QUATRIX_HTTP_CHUNKED, 0);
-        assert_false(quatrix_http_body_done(&body));
-        begin(&body, statuses[i], 0, 0);
-        assert_false(quatrix_http_body_done(&body));
+        struct quatrix_http body;
+        begin(&body, statuses[i], 0, 5);
+        assert_false(quatrix_http_done(&body));
+        begin(&body, statuses[i], QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
+        assert_false(quatrix_http_done(&body));
+        begin(&body, statuses[i], 0, UNTIL_CLOSE);
+        assert_false(quatrix_http_done(&body));
     }
 }
 
@@ -432,11 +429,11 @@ static void without_length_the_body_ends_with_the_connection(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct quatrix_http_body body;
+        struct quatrix_http body;
         for (uint8_t flags = 0; flags <= QUATRIX_HTTP_CLOSE; flags += QUATRIX_HTTP_CLOSE) {
-            begin(&body, 200, flags, 0);
-            assert_true(quatrix_http_body_until_close(&body));
-            assert_true(quatrix_http_body_run(&body) == UINT64_MAX);
+            begin(&body, 200, flags, UNTIL_CLOSE);
+            assert_true(quatrix_http_until_close(&body));
+            assert_true(quatrix_http_run(&body) == UINT64_MAX);
             check_case(&body, &cases[i]);
         }
     }
@@ -445,14 +442,14 @@ static void without_length_the_body_ends_with_the_connection(void **state)
 static void chunked_wins_and_a_length_of_another_reply_is_forgotten(void **state)
 {
     static const struct body_case c = { "chunk", TEXT("1\r\na\r\n0\r\n\r\n"), "\"a\" done" };
-    struct quatrix_http_body body;
+    struct quatrix_http body;
 
     (void)state;
-    begin(&body, 200, QUATRIX_HTTP_HAS_LENGTH, 1000);
+    begin(&body, 200, 0, 1000);
     begin(&body, 200, QUATRIX_HTTP_CHUNKED, 1000);
     check_case(&body, &c);
-    begin(&body, 200, QUATRIX_HTTP_CHUNKED | QUATRIX_HTTP_CLOSE, 0);
-    assert_false(quatrix_http_body_until_close(&body));
+    begin(&body, 200, QUATRIX_HTTP_CHUNKED | QUATRIX_HTTP_CLOSE, UNTIL_CLOSE);
+    assert_false(quatrix_http_until_close(&body));
     check_case(&body, &c);
 }
 
@@ -470,12 +467,12 @@ static void any_body_is_the_same_for_any_slicing(void **state)
         char text[200];
         const char *from = bodies[unit_random(&seed, COUNT(bodies))];
         size_t len = strlen(from);
-        struct quatrix_http_body body;
+        struct quatrix_http body;
         static struct unit_log whole;
         static struct unit_log log;
         memcpy(text, from, len);
         unit_mutate(&seed, "\r\n\t ;:aFg01289\x7f\x01", text, &len);
-        begin(&body, 200, QUATRIX_HTTP_CHUNKED, 0);
+        begin(&body, 200, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE);
         run(&body, text, len, len, len, &whole);
         for (size_t slice = 1; slice < len; slice += 1 + unit_random(&seed, 20)) {
             run(&body, text, len, 1 + unit_random(&seed, (uint32_t)len), slice, &log);

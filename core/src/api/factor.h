@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The second factor, as a log-in and the profile send it. */
+#ifndef QUATRIX_API_FACTOR_H
+#define QUATRIX_API_FACTOR_H
+
+#include "call/call.h"
+
+/* Request models: the kind of factor alone, and with its code. */
+extern const struct quatrix_json_model quatrix_factor_model;
+extern const struct quatrix_json_model quatrix_factor_code_model;
+
+/* quatrix_call_start() with one of these models; the first has no use for code. With QUATRIX_LOGIN a
+   factor must be due, and the reply goes to the session. */
+enum quatrix_status quatrix_factor_start(struct quatrix_client *client,
+                                         const struct quatrix_endpoint *endpoint,
+                                         enum quatrix_factor factor, const char *code, void *out);
+
+#endif
