@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two functions of the C library that newlib makes fast and large (1.5 KB together); mbedTLS and the
- * library use them on a few short texts.
+ * Functions of the C library that newlib makes fast and large (1 KB together); here they are used on
+ * a few short texts.
  */
 #include <string.h>
+
+int strncmp(const char *a, const char *b, size_t len)
+{
+    while (len > 1 && *a != '\0' && *a == *b) {
+        a++;
+        b++;
+        len--;
+    }
+    return len == 0 ? 0 : (unsigned char)*a - (unsigned char)*b;
+}
 
 int strcmp(const char *a, const char *b)
 {
@@ -14,14 +24,19 @@ int strcmp(const char *a, const char *b)
     return (unsigned char)*a - (unsigned char)*b;
 }
 
-char *strstr(const char *text, const char *word)
+void *memchr(const void *memory, int byte, size_t len)
 {
-    size_t len = strlen(word);
+    const unsigned char *at = memory;
 
-    while (strncmp(text, word, len) != 0) {
-        if (*text++ == '\0') {
-            return NULL;
+    for (; len > 0; at++, len--) {
+        if (*at == (unsigned char)byte) {
+            return (void *)(size_t)at;
         }
     }
-    return (char *)(size_t)text;
+    return NULL;
+}
+
+char *strchr(const char *text, int character)
+{
+    return memchr(text, character, strlen(text) + 1);
 }
