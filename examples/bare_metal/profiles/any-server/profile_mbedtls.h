@@ -64,8 +64,9 @@
 
 /* ---- Keys: P-256 and P-384, RSA of up to 4096 bits. Little memory rather than speed. */
 #define MBEDTLS_BIGNUM_C
-#define MBEDTLS_MPI_MAX_SIZE    512
-#define MBEDTLS_MPI_WINDOW_SIZE 2
+#define MBEDTLS_NO_UDBL_DIVISION /* libgcc takes 0.9 KB for it, and mbedTLS hardly ever divides */
+#define MBEDTLS_MPI_MAX_SIZE     512
+#define MBEDTLS_MPI_WINDOW_SIZE  2
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_DP_SECP384R1_ENABLED

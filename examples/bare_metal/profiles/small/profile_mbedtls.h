@@ -50,6 +50,7 @@
 
 /* ---- Elliptic curves: P-256, with little memory rather than speed. */
 #define MBEDTLS_BIGNUM_C
+#define MBEDTLS_NO_UDBL_DIVISION /* libgcc takes 0.9 KB for it, and mbedTLS hardly ever divides */
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
