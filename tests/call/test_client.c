@@ -44,6 +44,8 @@ static const struct {
     { "host", "acme.example.net/", 0, QUATRIX_E_TEXT },
     { "host", "dana@acme.example.net", 0, QUATRIX_E_TEXT },
     { "host", "[::1]", 0, QUATRIX_E_TEXT },
+    { "host", "example.net.", 0, QUATRIX_E_TEXT },
+    { "host", ".", 0, QUATRIX_E_TEXT },
     { "host", "acme?x", 0, QUATRIX_E_TEXT },
     { "host", "acme#x", 0, QUATRIX_E_TEXT },
     { "host", "acme example", 0, QUATRIX_E_TEXT },

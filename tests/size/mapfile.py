@@ -13,7 +13,7 @@ import re
 import sys
 from typing import NamedTuple
 
-RAM_ALONE = (".bss", ".noinit", ".stack", ".heap", ".tbss")  # output sections without anything stored
+RAM_ALONE = (".bss", ".noinit", ".persistent", ".stack", ".heap", ".tbss")  # output sections without anything stored
 BOTH = (".data", ".tdata")
 NOT_LOADED = (".debug", ".comment", ".note", ".stab", ".symtab", ".strtab", ".shstrtab", ".ARM.attributes",
               ".riscv.attributes", ".gnu.attributes")  # fmt: skip

@@ -24,7 +24,7 @@ extern "C" {
 /** Zero it, then set what you need. Everything pointed to must outlive the client. */
 struct quatrix_config {
     const char *host; /**< "example.quatrix.it", an address literal (IPv6 without brackets), without
-                           scheme or port; at most 253 bytes; required. */
+                           scheme, port or final dot; at most 253 bytes; required. */
     uint16_t port;    /**< TCP port; 0: 443. */
     struct quatrix_transport *transport; /**< For one client alone, see quatrix/tls.h; required. */
     uint8_t *work;       /**< Request, then one value of the reply at a time; required. */

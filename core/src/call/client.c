@@ -33,9 +33,13 @@ static bool are_all(const char *text, const char *set, bool in)
     return *text == 0;
 }
 
-/* A name, or an address; a colon makes it an IPv6 address, and no port hangs on to it. */
+/* A name, or an address; a colon makes it an IPv6 address, and no port hangs on to it. A final dot is
+   for name servers alone: no certificate has it. */
 static bool host_is_plain(const char *host)
 {
+    if (host[strlen(host) - 1] == '.') {
+        return false;
+    }
     return quatrix_char_in(':', host) ? are_all(host, "0123456789abcdefABCDEF:.", true)
                                       : are_all(host, "/@[]?#", false);
 }

@@ -417,6 +417,12 @@ static enum quatrix_json_event begin_value(struct quatrix_json_scan *scan, uint8
     return QUATRIX_JSON_MORE;
 }
 
+static void comma(struct quatrix_json_scan *scan)
+{
+    scan->pos++;
+    scan->state = in_object(scan) ? EXPECT_NAME : EXPECT_VALUE;
+}
+
 /* Between scalars. */
 static enum quatrix_json_event punctuation(struct quatrix_json_scan *scan, const uint8_t *buf,
                                            uint8_t c, struct quatrix_json_span *span)
@@ -446,8 +452,7 @@ static enum quatrix_json_event punctuation(struct quatrix_json_scan *scan, const
         return c == ':' ? QUATRIX_JSON_MORE : QUATRIX_JSON_BAD;
     case EXPECT_NEXT:
         if (c == ',') {
-            scan->pos++;
-            scan->state = in_object(scan) ? EXPECT_NAME : EXPECT_VALUE;
+            comma(scan);
             return QUATRIX_JSON_MORE;
         }
         return c == (in_object(scan) ? '}' : ']') ? close(scan, buf, span) : QUATRIX_JSON_BAD;
@@ -460,6 +465,7 @@ static enum quatrix_json_event punctuation(struct quatrix_json_scan *scan, const
 static enum quatrix_json_event scalar(struct quatrix_json_scan *scan, const uint8_t *buf,
                                       size_t len, struct quatrix_json_span *span)
 {
+    enum quatrix_json_event event;
     enum step step;
 
     if (scan->state == IN_STRING) {
@@ -473,9 +479,18 @@ static enum quatrix_json_event scalar(struct quatrix_json_scan *scan, const uint
         return step == STEP_MORE ? QUATRIX_JSON_MORE : QUATRIX_JSON_BAD;
     }
     if (scan->state == IN_STRING && scan->name) {
-        return end_name(scan, buf, span);
+        event = end_name(scan, buf, span);
+        if (scan->pos < len && buf[scan->pos] == ':') { /* as a rule: saves a round, as below */
+            scan->pos++;
+            scan->state = EXPECT_VALUE;
+        }
+        return event;
     }
-    return end_value(scan, buf, scan->state == IN_STRING ? scan->pos - 1 : scan->pos, span);
+    event = end_value(scan, buf, scan->state == IN_STRING ? scan->pos - 1 : scan->pos, span);
+    if (scan->state == EXPECT_NEXT && scan->pos < len && buf[scan->pos] == ',') {
+        comma(scan);
+    }
+    return event;
 }
 
 enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const uint8_t *buf,

@@ -228,14 +228,18 @@ enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned 
         return QUATRIX_E_TYPE;
     }
     left += (int32_t)places;
-    for (; at < stop || (left > 0 && value != 0); at += at < stop ? 1 : 0) {
-        unsigned digit = at < stop ? (unsigned)*at - '0' : 0;
-        if (digit > 9) {
-            continue; /* the point */
+    for (; at < stop; at++) {
+        if (*at == '.') {
+            continue;
         }
         if (left-- <= 0) {
-            *exact = *exact && digit == 0;
-        } else if (!push(&value, digit)) {
+            *exact = *exact && *at == '0';
+        } else if (!push(&value, (unsigned)*at - '0')) {
+            return QUATRIX_E_RANGE;
+        }
+    }
+    for (; left > 0 && value != 0; left--) {
+        if (!push(&value, 0)) {
             return QUATRIX_E_RANGE;
         }
     }
