@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two functions of the C library that newlib makes fast and large (1.5 KB together); mbedTLS and the
- * library use them on a few short texts.
+ * Functions of the C library that newlib makes fast and large (1.9 KB together); mbedTLS, lwIP and the
+ * scenario use them on a few short texts.
  */
 #include <string.h>
 
@@ -12,6 +12,28 @@ int strcmp(const char *a, const char *b)
         b++;
     }
     return (unsigned char)*a - (unsigned char)*b;
+}
+
+void *memchr(const void *bytes, int byte, size_t len)
+{
+    const unsigned char *at = bytes;
+
+    for (; len > 0; at++, len--) {
+        if (*at == (unsigned char)byte) {
+            return (void *)(size_t)at;
+        }
+    }
+    return NULL;
+}
+
+char *strchr(const char *text, int c)
+{
+    for (; *text != (char)c; text++) {
+        if (*text == '\0') {
+            return NULL;
+        }
+    }
+    return (char *)(size_t)text;
 }
 
 char *strstr(const char *text, const char *word)
