@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Functions of the C library that newlib makes fast and large (1.9 KB together); mbedTLS, lwIP and the
- * scenario use them on a few short texts.
+ * Functions of the C library that newlib makes fast and large (1 KB together); here they are used on
+ * a few short texts.
  */
 #include <string.h>
+
+int strncmp(const char *a, const char *b, size_t len)
+{
+    while (len > 1 && *a != '\0' && *a == *b) {
+        a++;
+        b++;
+        len--;
+    }
+    return len == 0 ? 0 : (unsigned char)*a - (unsigned char)*b;
+}
 
 int strcmp(const char *a, const char *b)
 {
@@ -14,9 +24,9 @@ int strcmp(const char *a, const char *b)
     return (unsigned char)*a - (unsigned char)*b;
 }
 
-void *memchr(const void *bytes, int byte, size_t len)
+void *memchr(const void *memory, int byte, size_t len)
 {
-    const unsigned char *at = bytes;
+    const unsigned char *at = memory;
 
     for (; len > 0; at++, len--) {
         if (*at == (unsigned char)byte) {
@@ -26,24 +36,7 @@ void *memchr(const void *bytes, int byte, size_t len)
     return NULL;
 }
 
-char *strchr(const char *text, int c)
+char *strchr(const char *text, int character)
 {
-    for (; *text != (char)c; text++) {
-        if (*text == '\0') {
-            return NULL;
-        }
-    }
-    return (char *)(size_t)text;
-}
-
-char *strstr(const char *text, const char *word)
-{
-    size_t len = strlen(word);
-
-    while (strncmp(text, word, len) != 0) {
-        if (*text++ == '\0') {
-            return NULL;
-        }
-    }
-    return (char *)(size_t)text;
+    return memchr(text, character, strlen(text) + 1);
 }
