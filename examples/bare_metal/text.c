@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Functions of the C library that newlib makes fast and large (1 KB together); mbedTLS, lwIP and the
- * scenario use them on a few short texts.
+ * Functions of the C library that newlib makes fast and large (1 KB together); here they are used on
+ * a few short texts.
  */
 #include <string.h>
 
