@@ -99,7 +99,8 @@ def run(network):
         command = [*FIXED, path] if build == TSAN_BUILD else [path]
         done = subprocess.run([*command, *(str(one) for one in arguments)], env={**os.environ, **environment},
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-        assert done.returncode == expect and not done.stderr, (done.returncode, done.stdout, done.stderr[-8000:])
+        wrong = [line for line in done.stdout.splitlines() if not line.startswith("passed: ")]
+        assert done.returncode == expect and not done.stderr, (done.returncode, wrong[-20:], done.stderr[-8000:])
         return done.stdout.splitlines()
 
     return call
