@@ -120,6 +120,7 @@ struct quatrix_client {
         uint32_t deadline;
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
         void *reply;                             /* what it decodes into */
+        struct quatrix_extra *extra;             /* of a transfer, else NULL */
         struct quatrix_credentials credentials;
         struct quatrix_config config;
         struct quatrix_error error;

@@ -9,8 +9,9 @@
 static const struct quatrix_json_member session_members[QUATRIX_SESSION_MEMBERS] = {
     [QUATRIX_SESSION_SESSION_ID] = JSON_ID("session_id", struct quatrix_session, session_id),
 };
+/* Without a size: a reply that does not name the session leaves the one that is held. */
 static const struct quatrix_json_model session_model = { session_members, NULL,
-                                                         JSON_COUNT(session_members) };
+                                                         JSON_COUNT(session_members), 0, 0 };
 
 /* What the server gave goes into a header of every later request: nothing may hide in it. */
 static bool token_is_usable(const struct quatrix_session *session)

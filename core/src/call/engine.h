@@ -24,7 +24,7 @@ enum quatrix_call_mode {
 
 /* request.c: the request into the work buffer; the error's member names what is at fault. */
 enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
-                                           const struct quatrix_endpoint *endpoint,
+                                           const struct quatrix_endpoint *endpoint, const char *id,
                                            const void *request);
 
 /* reply.c: go on with the head, or the body. QUATRIX_PENDING: nothing more is there now.

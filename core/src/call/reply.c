@@ -413,8 +413,8 @@ static const struct quatrix_json_member details_members[QUATRIX_ERROR_DETAILS_ME
     [QUATRIX_ERROR_DETAILS_IP] =
         JSON_TEXT("ip", struct quatrix_error_details, ip, QUATRIX_JSON_CUT),
 };
-static const struct quatrix_json_model details_model = { details_members, NULL,
-                                                         JSON_COUNT(details_members) };
+static const struct quatrix_json_model details_model =
+    JSON_MODEL_OF(struct quatrix_error_details, details_members, NULL);
 static const struct quatrix_json_model *const error_subs[] = { &details_model };
 
 static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
@@ -429,8 +429,8 @@ static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
 
 static const struct quatrix_json_model *error_model(void)
 {
-    static const struct quatrix_json_model model = { error_members, error_subs,
-                                                     JSON_COUNT(error_members) };
+    static const struct quatrix_json_model model =
+        JSON_MODEL_OF(struct quatrix_error, error_members, error_subs);
 
     return &model;
 }
