@@ -22,6 +22,11 @@ set(QUATRIX_SOURCES
   core/src/api/session.c
   core/src/api/profile.c
   core/src/api/image.c
+  core/src/api/file_name.c
+  core/src/transfer/transfer.c
+  core/src/transfer/upload.c
+  core/src/transfer/download.c
   core/src/tls/tls.c
   core/src/tls/totp.c
+  core/src/tls/sha256.c
 )

@@ -5,12 +5,15 @@
 
 #include <quatrix/client.h>
 #include <quatrix/config.h>
+#include <quatrix/download.h>
 #include <quatrix/image.h>
 #include <quatrix/model.h>
 #include <quatrix/profile.h>
 #include <quatrix/session.h>
 #include <quatrix/status.h>
 #include <quatrix/totp.h>
+#include <quatrix/transfer.h>
 #include <quatrix/transport.h>
+#include <quatrix/upload.h>
 
 #endif
