@@ -9,7 +9,7 @@ import tree
 # "json" is a folder of core/src, "quatrix/port.h" a public header, "mbedtls/" whatever begins so.
 BASICS = ["quatrix/config.h", "quatrix/status.h", "quatrix/model.h", "quatrix/private.h"]
 TRANSPORT = ["quatrix/port.h", "quatrix/transport.h"]
-FAMILIES = ["quatrix/session.h", "quatrix/profile.h", "quatrix/image.h"]
+FAMILIES = [f"quatrix/{name}.h" for name in "account api_key check image languages profile session shared user".split()]
 ALLOWED = {
     "core/src/base": BASICS,
     "core/src/http": BASICS + ["base"],
@@ -30,8 +30,9 @@ PUBLIC = {
     "tls.h": BASICS + TRANSPORT + ["mbedtls/"],
     "image.h": BASICS,
     "totp.h": BASICS,
+    "shared.h": BASICS,
 }
-FAMILY_HEADER = BASICS + ["quatrix/client.h"]
+FAMILY_HEADER = BASICS + ["quatrix/client.h", "quatrix/shared.h"]
 UMBRELLA_LACKS = {"quatrix.h", "private.h", "port.h", "tls.h"}  # port.h comes with transport.h
 
 # C99 without what needs an operating system or floating point.
