@@ -28,7 +28,7 @@ quatrix_int(QUATRIX_URL_MAX 79 31 511 "Longest host name or URL kept from a repl
 quatrix_int(QUATRIX_SERVICES_MAX 3 1 32 "Services kept per profile")
 quatrix_int(QUATRIX_FACTORS_MAX 3 1 32 "Entries kept of auth_methods and forced_auth")
 quatrix_int(QUATRIX_GROUPS_MAX 3 1 16 "Groups kept per user or contact")
-quatrix_int(QUATRIX_API_KEY_MAX 255 39 255 "Longest API key kept from a reply, in bytes")
+quatrix_int(QUATRIX_API_KEY_MAX 255 39 511 "Longest API key kept from a reply, in bytes")
 quatrix_int(QUATRIX_PGP_KEY_MAX 2047 255 16383 "Longest PGP key kept, in bytes of base64")
 quatrix_int(QUATRIX_OBJECT_MAX 255 31 4095 "Longest object of unknown form kept, in bytes of JSON")
 quatrix_int(QUATRIX_SESSIONS_MAX 4 1 64 "Closed session identifiers kept from set-mfa")
