@@ -72,6 +72,11 @@ struct quatrix_json {
     const char *member; /* last row touched */
     const struct quatrix_json_model *model;
     void *out;
+    const struct quatrix_json_model *element_model; /* of the list that is read, or is due */
+    void *element;   /* its elements, one after the other; NULL: they pass */
+    uint8_t list;    /* inside the list: frames around it + 1 */
+    uint8_t level;   /* and the depth at which its elements are reported */
+    int8_t reason;   /* enum quatrix_status: why the element passes that is being read */
     size_t text_len; /* bytes of the text stored last */
     size_t largest;  /* longest value that had to lie in the buffer whole */
     struct quatrix_json_frame frame[4];

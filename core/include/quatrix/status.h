@@ -17,6 +17,7 @@ enum quatrix_status {
     QUATRIX_END = 2,          /**< Everything was delivered. */
     QUATRIX_READY = 3,        /**< The reply has begun: pull its body. */
     QUATRIX_MFA_REQUIRED = 4, /**< The password was right; a second factor is due. */
+    QUATRIX_SKIPPED = 5,      /**< An element of a list could not be decoded and was passed over. */
 
     /* The caller can act: nothing was sent. */
     QUATRIX_E_ARGUMENT = -1,  /**< An argument is NULL, empty or out of range. */

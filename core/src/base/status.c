@@ -15,6 +15,7 @@ static const struct entry entries[] = {
     { QUATRIX_END, "END", "everything was delivered" },
     { QUATRIX_READY, "READY", "the reply has begun" },
     { QUATRIX_MFA_REQUIRED, "MFA_REQUIRED", "a second factor is required" },
+    { QUATRIX_SKIPPED, "SKIPPED", "an element of the list was passed over" },
     { QUATRIX_E_ARGUMENT, "E_ARGUMENT", "an argument is missing, empty or out of range" },
     { QUATRIX_E_TEXT, "E_TEXT", "text is not UTF-8 or holds a character not allowed there" },
     { QUATRIX_E_TOO_LONG, "E_TOO_LONG", "text is longer than the API allows" },

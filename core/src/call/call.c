@@ -96,8 +96,7 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
-        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+    if (p->state == QUATRIX_CALL_BODY && (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
         status = (enum quatrix_status)p->verdict;
     }
     disconnect(p);
@@ -126,6 +125,7 @@ static void reset(struct quatrix_client_priv *p)
     p->passed = 0;
     p->interim = 0;
     p->replied = p->begun = false;
+    p->element = NULL;
     p->reused = p->connected;
     quatrix_http_init(&p->http);
 }
@@ -391,10 +391,11 @@ static enum quatrix_status end_reply(struct quatrix_client *client)
     if (p->mode == QUATRIX_MODE_ERROR && quatrix_json_finish(&p->json) != QUATRIX_OK) {
         quatrix_reply_clear_error(p);
     }
-    if (p->mode == QUATRIX_MODE_MODEL) {
+    if (p->mode == QUATRIX_MODE_MODEL || p->mode == QUATRIX_MODE_LIST) {
         note_memory(p);
         status = quatrix_json_finish(&p->json);
         if (status != QUATRIX_OK) {
+            p->error.member = p->json.member;
             return fail(client, status);
         }
     }
@@ -417,7 +418,7 @@ static enum quatrix_status step_body(struct quatrix_client *client)
 {
     enum quatrix_status status = QUATRIX_READY;
 
-    if (client->priv.mode != QUATRIX_MODE_RAW) {
+    if (client->priv.mode < QUATRIX_MODE_LIST) {
         status = quatrix_reply_body(client);
         if (status == QUATRIX_OK) {
             return end_reply(client);
@@ -509,37 +510,50 @@ enum quatrix_status quatrix_cancel(struct quatrix_client *client)
     return QUATRIX_OK;
 }
 
+/* A call whose reply is pulled in this way has begun to arrive: QUATRIX_READY. */
+static enum quatrix_status pull(struct quatrix_client *client, unsigned flag)
+{
+    if (client->priv.state == QUATRIX_CALL_IDLE || (client->priv.endpoint->flags & flag) == 0) {
+        return QUATRIX_E_STATE;
+    }
+    return quatrix_step(client);
+}
+
+/* What came of it. The deadline bounds the server's time, not what the caller does with it. */
+static enum quatrix_status pulled(struct quatrix_client *client, enum quatrix_status status)
+{
+    switch (status) {
+    case QUATRIX_PENDING:
+        return check_deadline(client);
+    case QUATRIX_READY:
+        put_off_deadline(&client->priv);
+        return QUATRIX_OK;
+    case QUATRIX_SKIPPED:
+        put_off_deadline(&client->priv);
+        return status;
+    case QUATRIX_OK:
+        status = end_reply(client);
+        return status == QUATRIX_OK ? QUATRIX_END : status;
+    default:
+        return fail(client, status);
+    }
+}
+
 enum quatrix_status quatrix_body_read(struct quatrix_client *client, uint8_t *buf, size_t size,
                                       size_t *len)
 {
-    struct quatrix_client_priv *p;
     enum quatrix_status status;
 
     if (client == NULL || buf == NULL || size == 0 || len == NULL) {
         return QUATRIX_E_ARGUMENT;
     }
-    p = &client->priv;
     *len = 0;
-    if (p->state == QUATRIX_CALL_IDLE || (p->endpoint->flags & QUATRIX_RAW) == 0) {
-        return QUATRIX_E_STATE;
-    }
-    status = quatrix_step(client);
+    status = pull(client, QUATRIX_RAW);
     if (status != QUATRIX_READY) {
         return status;
     }
     status = quatrix_reply_read(client, buf, size, len);
-    if (status == QUATRIX_PENDING) {
-        return check_deadline(client);
-    }
-    if (status != QUATRIX_OK) {
-        return fail(client, status);
-    }
-    if (*len > 0) { /* the deadline bounds the server's time, not what the caller does with it */
-        put_off_deadline(p);
-        return QUATRIX_OK;
-    }
-    status = end_reply(client);
-    return status == QUATRIX_OK ? QUATRIX_END : status;
+    return pulled(client, *len > 0 ? QUATRIX_READY : status);
 }
 
 enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_t *buf, size_t size,
@@ -550,6 +564,28 @@ enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_
     while (status == QUATRIX_PENDING) {
         sleep_on(&client->priv);
         status = quatrix_body_read(client, buf, size, len);
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_list_next(struct quatrix_client *client)
+{
+    enum quatrix_status status;
+
+    if (client == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    status = pull(client, QUATRIX_LIST);
+    return status == QUATRIX_READY ? pulled(client, quatrix_reply_body(client)) : status;
+}
+
+enum quatrix_status quatrix_list_next_wait(struct quatrix_client *client)
+{
+    enum quatrix_status status = quatrix_list_next(client);
+
+    while (status == QUATRIX_PENDING) {
+        sleep_on(&client->priv);
+        status = quatrix_list_next(client);
     }
     return status;
 }

@@ -18,6 +18,7 @@ enum quatrix_json_type {
     QUATRIX_JSON_AS_MODEL,   /* struct of model->sub[sub] */
     QUATRIX_JSON_AS_TEXTS,   /* struct quatrix_count, then char[count][size] */
     QUATRIX_JSON_AS_MODELS,  /* struct quatrix_count, then count structs of size bytes */
+    QUATRIX_JSON_AS_JSON,    /* replies: char[size], an object or array as its JSON text */
     QUATRIX_JSON_AS_STREAM,  /* replies: the list; its elements, of model->sub[sub], go elsewhere */
     QUATRIX_JSON_AS_STRING,  /* requests: const char *, at most size bytes or characters */
     QUATRIX_JSON_AS_BASE64,  /* the same, sent in base64 */
@@ -89,6 +90,8 @@ struct quatrix_json_model {
 
 #define JSON_STRINGS(n, s, m, max, flags) ROW(n, s, m, max, QUATRIX_JSON_AS_STRINGS, flags, 0, 0)
 #define JSON_LIST(n, s, m, flags, sub)    ROW(n, s, m, 0, QUATRIX_JSON_AS_LIST, flags, 0, sub)
+#define JSON_OBJECT(n, s, m)                                                                       \
+    ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_JSON, QUATRIX_JSON_LOOSE, 0, 0)
 /* Of a reply; the list is nowhere in its struct. */
 #define JSON_STREAM(n, sub_)                                                                       \
     {                                                                                              \

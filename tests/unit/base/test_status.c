@@ -13,6 +13,7 @@
     X(END, 2)                                                                                      \
     X(READY, 3)                                                                                    \
     X(MFA_REQUIRED, 4)                                                                             \
+    X(SKIPPED, 5)                                                                                  \
     X(E_ARGUMENT, -1)                                                                              \
     X(E_TEXT, -2)                                                                                  \
     X(E_TOO_LONG, -3)                                                                              \
@@ -130,7 +131,7 @@ static void every_status_has_its_own_text(void **state)
 
 static void another_number_has_a_text_as_well(void **state)
 {
-    static const int numbers[] = { 5,   100,   -10,   -19,       -26,      -52,
+    static const int numbers[] = { 6,   100,   -10,   -19,       -26,      -52,
                                    -86, -1000, 65536, INT32_MAX, INT32_MIN };
     const char *text = quatrix_status_text((enum quatrix_status)99);
 
