@@ -26,6 +26,17 @@ set(QUATRIX_SOURCES
   core/src/transfer/transfer.c
   core/src/transfer/upload.c
   core/src/transfer/download.c
+  core/src/api/account.c
+  core/src/api/api_key.c
+  core/src/api/check.c
+  core/src/api/languages.c
+  core/src/api/user.c
+  core/src/api/id_reply.c
+  core/src/api/job.c
+  core/src/api/pgp_key_model.c
+  core/src/api/remove_mfa_reply.c
+  core/src/api/short_group.c
+  core/src/api/short_service.c
   core/src/tls/tls.c
   core/src/tls/totp.c
   core/src/tls/sha256.c

@@ -74,7 +74,9 @@ struct quatrix_json_model {
     }
 #define SIZEOF(struct_, member_) sizeof(((struct_ *)0)->member_)
 
-#define JSON_BOOL(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_BOOL, 0, 0, 0)
+#define JSON_BOOL_FLAGS(n, s, m, flags)                                                            \
+    ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_BOOL, flags, 0, 0)
+#define JSON_BOOL(n, s, m)        JSON_BOOL_FLAGS(n, s, m, 0)
 #define JSON_INT64(n, s, m)       ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_INT64, 0, 0, 0)
 #define JSON_TIME(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TIME, 0, 0, 0)
 #define JSON_TEXT(n, s, m, flags) ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TEXT, flags, 0, 0)
