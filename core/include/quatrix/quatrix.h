@@ -8,6 +8,7 @@
 #include <quatrix/check.h>
 #include <quatrix/client.h>
 #include <quatrix/config.h>
+#include <quatrix/file.h>
 #include <quatrix/image.h>
 #include <quatrix/languages.h>
 #include <quatrix/model.h>
@@ -17,6 +18,7 @@
 #include <quatrix/status.h>
 #include <quatrix/totp.h>
 #include <quatrix/transport.h>
+#include <quatrix/upload_session.h>
 #include <quatrix/user.h>
 
 #endif
