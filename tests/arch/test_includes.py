@@ -10,7 +10,7 @@ import tree
 BASICS = ["quatrix/config.h", "quatrix/status.h", "quatrix/model.h", "quatrix/private.h"]
 TRANSPORT = ["quatrix/port.h", "quatrix/transport.h"]
 TRANSFER = ["quatrix/transfer.h", "quatrix/upload.h", "quatrix/download.h"]
-FAMILIES = [f"quatrix/{name}.h" for name in "account api_key check image languages profile session shared user".split()]
+FAMILIES = [f"quatrix/{name}.h" for name in "account api_key check file image languages profile session shared upload_session user".split()]
 ALLOWED = {
     "core/src/base": BASICS,
     "core/src/http": BASICS + ["base"],

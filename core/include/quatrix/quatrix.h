@@ -9,6 +9,7 @@
 #include <quatrix/client.h>
 #include <quatrix/config.h>
 #include <quatrix/download.h>
+#include <quatrix/file.h>
 #include <quatrix/image.h>
 #include <quatrix/languages.h>
 #include <quatrix/model.h>
@@ -20,6 +21,7 @@
 #include <quatrix/transfer.h>
 #include <quatrix/transport.h>
 #include <quatrix/upload.h>
+#include <quatrix/upload_session.h>
 #include <quatrix/user.h>
 
 #endif
