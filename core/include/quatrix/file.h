@@ -112,7 +112,7 @@ enum quatrix_file_member {
 struct quatrix_file_metadata {
     uint64_t present;     /**< Bit QUATRIX_FILE_METADATA_x; of CONTENT: there is a list. */
     uint64_t truncated;   /**< Bit QUATRIX_FILE_METADATA_x. */
-    struct quatrix_id id; /**< Always present. */
+    struct quatrix_id id; /**< Always present, but perhaps not with a list. */
     int64_t gid;
     int64_t uid;
     int64_t created;
