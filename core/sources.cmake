@@ -47,7 +47,6 @@ set(QUATRIX_SOURCES
   core/src/api/file_many.c
   core/src/api/file_metadata_object.c
   core/src/api/file_model.c
-  core/src/api/file_name.c
   core/src/api/file_one.c
   core/src/api/file_rename.c
   core/src/api/file_search.c
