@@ -10,18 +10,21 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 import api_account
+import api_file
 import api_key
 import api_profile
 import api_session
+import api_transfer
 import api_user
 import auth
 import jsontext
 import schema
 import wire
+from incoming import BrokenOff, Incoming
 from reply import JSON, ApiError, Reply, error_reply, unauthorised
-from routes import API, Call, Router, normal_path
+from routes import API, STREAM, Call, Router, normal_path
 
-FAMILIES = (api_session, api_profile, api_user, api_key, api_account)
+FAMILIES = (api_session, api_profile, api_user, api_key, api_account, api_file, api_transfer)
 CONTROL, STATS = "/standin/control", "/standin/stats"
 BODY_MAX = 1 << 20
 ONLY_ONCE = ("Authorization", "Host", "X-Auth-Token")  # aiohttp itself watches over Content-Type
@@ -87,7 +90,17 @@ class Standin:
             await asyncio.sleep(self.switches.latency_ms / 1000)
         relative = path[len(API):] if path.startswith(API + "/") else path
         fault = self.faults.take(request.method, relative)
-        reply = await self.answer(request, path, entry) if fault is None or fault.performs else None
+        incoming = Incoming(request)
+        try:
+            if fault is None or fault.performs:
+                reply = await self.answer(request, incoming, path, entry)
+            else:
+                reply = None
+                if fault.kind not in ("reset", "raw", "hang"):
+                    await self.take_in(incoming)
+        except BrokenOff as broken:
+            entry["fault"] = fault.kind
+            return Sent(await wire.end_connection(request, broken.how))
         if fault:
             reply = fault.change_reply(reply)
         transmission = wire.plan(reply, self.switches, self.state.now(), request)
@@ -98,22 +111,37 @@ class Standin:
         self.stats.statuses[reply.status] += 1
         return Sent(await wire.send(request, transmission))
 
-    async def answer(self, request, path, entry):
+    async def take_in(self, incoming):
+        """Let the client finish its request before it is answered without regard to it."""
+        if not self.switches.early_refusal:
+            await incoming.drain()
+
+    async def answer(self, request, incoming, path, entry):
         """The honest reply to a request."""
         try:
-            check_headers(request, self.hosts)
-            call = self.call_for(request.method, path)
-            auth.identify(call, request.headers)
-            check_ids(call.params)
-            call.query = schema.check_query(request.rel_url.raw_query_string, call.route.query)
-            call.body = await self.body(request, call.route, entry)
-            reply = call.route.handler(call)
-            return await reply if inspect.isawaitable(reply) else reply
+            return await self.perform(request, incoming, path, entry)
         except ApiError as refusal:
+            await self.take_in(incoming)
             return refusal.reply
+        except (BrokenOff, ConnectionError):
+            raise
         except Exception:
             logging.exception("%s %s", request.method, path)
             return error_reply(500, -1, "The stand-in server has a fault of its own")
+
+    async def perform(self, request, incoming, path, entry):
+        check_headers(request, self.hosts)
+        call = self.call_for(request.method, path)
+        call.headers, call.incoming = request.headers, incoming
+        auth.identify(call, request.headers)
+        check_ids(call.params)
+        call.query = schema.check_query(request.rel_url.raw_query_string, call.route.query)
+        if call.route.model is STREAM:
+            entry["body"] = f"({incoming.length} bytes)"
+        else:
+            call.body = await self.body(request, incoming, call.route, entry)
+        reply = call.route.handler(call)
+        return await reply if inspect.isawaitable(reply) else reply
 
     def call_for(self, method, path):
         found = self.router.find(path)
@@ -124,8 +152,8 @@ class Standin:
         route, params = found[method]
         return Call(self.state, self.switches, route, params)
 
-    async def body(self, request, route, entry):
-        raw = await read_body(request)
+    async def body(self, request, incoming, route, entry):
+        raw = await read_body(incoming)
         entry["body"] = raw.decode("utf-8", "replace")
         if route.model is None:
             if raw:
@@ -143,7 +171,7 @@ class Standin:
             if (request.method, path) == ("GET", STATS):
                 return Reply(doc=self.report())
             if (request.method, path) == ("POST", CONTROL):
-                return Reply(doc=self.set(parse_body(request, await read_body(request))))
+                return Reply(doc=self.set(parse_body(request, await read_body(Incoming(request)))))
             raise ApiError(405, 21, "GET the statistics, POST to control")
         except ApiError as refusal:
             return refusal.reply
@@ -203,11 +231,9 @@ def check_ids(params):
             raise ApiError(400, 10, f"{name} is not a UUID in lower case", name)
 
 
-async def read_body(request):
-    if request.headers.get("Expect", "").lower() == "100-continue" and request.version >= (1, 1):
-        await wire.write(request, wire.CONTINUE)
+async def read_body(incoming):
     parts, size = [], 0
-    async for part in request.content.iter_any():
+    async for part in incoming.pieces():
         parts.append(part)
         size += len(part)
         if size > BODY_MAX:
