@@ -2,6 +2,7 @@
 """From connection to operation and back: the pipeline every request goes through."""
 
 import asyncio
+import hashlib
 import hmac
 import inspect
 import logging
@@ -25,7 +26,7 @@ from reply import JSON, ApiError, Reply, error_reply, unauthorised
 from routes import API, STREAM, Call, Router, normal_path
 
 FAMILIES = (api_session, api_profile, api_user, api_key, api_account, api_file, api_transfer)
-CONTROL, STATS = "/standin/control", "/standin/stats"
+CONTROL, STATS, USERS, FILES = "/standin/control", "/standin/stats", "/standin/users", "/standin/files"
 BODY_MAX = 1 << 20
 ONLY_ONCE = ("Authorization", "Host", "X-Auth-Token")  # aiohttp itself watches over Content-Type
 
@@ -81,7 +82,7 @@ class Standin:
     async def handle(self, request):
         path = normal_path(request.rel_url.raw_path)
         connection = request.protocol.connection
-        if path in (CONTROL, STATS):
+        if path in (CONTROL, STATS, USERS, FILES):
             connection.control = True
             reply = await self.control(request, path)
             return Sent(await wire.send(request, wire.plan(reply, self.switches.plain(), self.state.now(), request)))
@@ -93,7 +94,7 @@ class Standin:
         incoming = Incoming(request)
         try:
             if fault is None or fault.performs:
-                reply = await self.answer(request, incoming, path, entry)
+                reply = await self.answer(request, incoming, path, entry, fault)
             else:
                 reply = None
                 if fault.kind not in ("reset", "raw", "hang"):
@@ -116,10 +117,10 @@ class Standin:
         if not self.switches.early_refusal:
             await incoming.drain()
 
-    async def answer(self, request, incoming, path, entry):
+    async def answer(self, request, incoming, path, entry, fault=None):
         """The honest reply to a request."""
         try:
-            return await self.perform(request, incoming, path, entry)
+            return await self.perform(request, incoming, path, entry, fault)
         except ApiError as refusal:
             await self.take_in(incoming)
             return refusal.reply
@@ -129,10 +130,12 @@ class Standin:
             logging.exception("%s %s", request.method, path)
             return error_reply(500, -1, "The stand-in server has a fault of its own")
 
-    async def perform(self, request, incoming, path, entry):
+    async def perform(self, request, incoming, path, entry, fault):
         check_headers(request, self.hosts)
         call = self.call_for(request.method, path)
         call.headers, call.incoming = request.headers, incoming
+        if fault:
+            fault.prepare(call)
         auth.identify(call, request.headers)
         check_ids(call.params)
         call.query = schema.check_query(request.rel_url.raw_query_string, call.route.query)
@@ -170,9 +173,13 @@ class Standin:
                 raise unauthorised("X-Standin-Key is wrong")
             if (request.method, path) == ("GET", STATS):
                 return Reply(doc=self.report())
+            if (request.method, path) == ("GET", USERS):
+                return Reply(doc=self.users())
+            if (request.method, path) == ("GET", FILES):
+                return Reply(doc=self.files())
             if (request.method, path) == ("POST", CONTROL):
                 return Reply(doc=self.set(parse_body(request, await read_body(Incoming(request)))))
-            raise ApiError(405, 21, "GET the statistics, POST to control")
+            raise ApiError(405, 21, "GET statistics, users and files, POST to control")
         except ApiError as refusal:
             return refusal.reply
         except ValueError as reason:
@@ -197,6 +204,25 @@ class Standin:
             self.faults.set_all(faults)
         return {**self.switches.all(), "faults": [fault.describe() for fault in self.faults.pending]}
 
+    def users(self):
+        """All there is to know of every user."""
+        return [{**vars(user), "keys": [vars(key) for key in self.state.keys_of(user)],
+                 "sessions": len(self.state.sessions_of(user))} for user in self.state.users.values()]
+
+    def files(self):
+        """Every file and folder but the system's, with the hash of what is in it."""
+        tree, found = self.state.tree, []
+        uploading = {upload.node_id: upload for upload in tree.uploads.values()}
+        for node in tree.nodes.values():
+            if node.system:
+                continue
+            upload, owner = uploading.get(node.id), self.state.users.get(node.owner)
+            found.append({
+                **vars(node), "path": tree.path(node), "owner": owner.email if owner else None, "in_trash": tree.in_trash(node),
+                "sha256": file_hash(tree.blob(node), node.size) if node.type == "F" else None,
+                "upload_key": upload.id if upload else None, "received": upload.received if upload else None})
+        return found
+
     def report(self):
         self.state.drop_idle_sessions()
         return {
@@ -206,6 +232,15 @@ class Standin:
             "sessions": len(self.state.sessions),
             "time": self.state.now(),
         }
+
+
+def file_hash(path, size):
+    made = hashlib.sha256()
+    with open(path, "rb") as file:
+        while size > 0 and (data := file.read(min(size, 1 << 20))):
+            made.update(data)
+            size -= len(data)
+    return made.hexdigest()
 
 
 def host_name(header):
