@@ -41,6 +41,7 @@ struct quatrix_error {
     enum quatrix_status status;
     enum quatrix_phase phase; /**< How far the call had come. */
     uint16_t http_status;     /**< 0: no status line arrived. */
+    uint32_t elements;        /**< Of a list: elements met so far, those passed over included. */
     uint32_t retry_after_s;   /**< Seconds the server asks to wait; 0: it did not say. */
     int32_t tls_code;         /**< mbedTLS's own number, else 0. */
     uint32_t verify_flags;    /**< MBEDTLS_X509_BADCERT_... of a refused certificate, else 0. */
@@ -120,6 +121,8 @@ struct quatrix_client {
         uint32_t deadline;
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
         void *reply;                             /* what it decodes into */
+        struct quatrix_extra *extra;             /* of a transfer, else NULL */
+        void *element;                           /* of a list inside the reply, else NULL */
         struct quatrix_credentials credentials;
         struct quatrix_config config;
         struct quatrix_error error;
@@ -213,7 +216,7 @@ const char *quatrix_client_content_type(const struct quatrix_client *client);
  * Go on with the running call as far as the network allows; never blocks.
  *
  * @return QUATRIX_PENDING  call again, after a pause or when the socket has moved
- *         QUATRIX_READY    the reply has begun: pull it with quatrix_body_read()
+ *         QUATRIX_READY    the reply has begun: pull it with quatrix_body_read() or quatrix_list_next()
  *         QUATRIX_E_STATE  no call is running
  *         what the call ended with, see the operation
  */
@@ -264,6 +267,26 @@ enum quatrix_status quatrix_body_read(struct quatrix_client *client, uint8_t *bu
 /** quatrix_body_read(), waiting while nothing is there. */
 enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_t *buf, size_t size,
                                            size_t *len);
+
+/**
+ * The next element of a list; never blocks. The call was started with the struct it goes to: each
+ * element overwrites the one before. To stop early, quatrix_cancel().
+ *
+ * @return QUATRIX_OK       the struct holds an element
+ *         QUATRIX_PENDING  nothing yet
+ *         QUATRIX_SKIPPED  an element could not be decoded and was passed over; quatrix_client_error()
+ *                          says why (status QUATRIX_E_SPACE, _TYPE, _RANGE, _DUPLICATE or _MISSING),
+ *                          at which member, and by `elements` at which element (the first is 1). The
+ *                          struct is undefined, the list goes on.
+ *         QUATRIX_END      that was all: the call is over
+ *         QUATRIX_E_STATE  no such call is running
+ *         what the call failed with; a list that is cut off or no JSON fails, whatever came before
+ * The deadline of the call begins anew with each element.
+ */
+enum quatrix_status quatrix_list_next(struct quatrix_client *client);
+
+/** quatrix_list_next(), waiting while nothing is there. */
+enum quatrix_status quatrix_list_next_wait(struct quatrix_client *client);
 
 #ifdef __cplusplus
 }

@@ -72,10 +72,30 @@ struct quatrix_json {
     const char *member; /* last row touched */
     const struct quatrix_json_model *model;
     void *out;
+    const struct quatrix_json_model *element_model; /* of the list that is read, or is due */
+    void *element;   /* its elements, one after the other; NULL: they pass */
+    uint8_t list;    /* inside the list: frames around it + 1 */
+    uint8_t level;   /* and the depth at which its elements are reported */
+    int8_t reason;   /* enum quatrix_status: why the element passes that is being read */
     size_t text_len; /* bytes of the text stored last */
     size_t largest;  /* longest value that had to lie in the buffer whole */
     struct quatrix_json_frame frame[4];
     int32_t tokens[4 * QUATRIX_TOKENS];
+};
+
+/* core/src/call/: what a transfer adds to a call. client->priv.extra points to it from before the start
+   to the end. */
+struct quatrix_out;
+struct quatrix_extra {
+    /* More header lines, each beginning with CR LF; NULL: none. */
+    void (*put_head)(const struct quatrix_extra *extra, struct quatrix_out *out);
+    /* A header of the reply that nobody else looks at; NULL: none is wanted. */
+    void (*take_field)(struct quatrix_extra *extra, const struct quatrix_http *http);
+    /* The body of the request: quatrix_step() answers QUATRIX_READY in the phase of sending when it
+       wants the next block. */
+    uint64_t due; /* bytes still to be sent */
+    const uint8_t *block;
+    size_t block_len; /* not yet sent */
 };
 
 /* core/src/call/trace.h */

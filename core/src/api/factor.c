@@ -17,8 +17,10 @@ static const struct quatrix_json_member members[] = {
     [CODE_2FA] = JSON_STRING("code", struct factor_request, code, 6, QUATRIX_JSON_DIGITS),
     [CODE_PIN] = JSON_BASE64("code", struct factor_request, code, 32),
 };
-const struct quatrix_json_model quatrix_factor_model = { members, NULL, 1 };
-const struct quatrix_json_model quatrix_factor_code_model = { members, NULL, JSON_COUNT(members) };
+const struct quatrix_json_model quatrix_factor_model = { members, NULL, 1, 0,
+                                                         sizeof(struct factor_request) };
+const struct quatrix_json_model quatrix_factor_code_model =
+    JSON_MODEL_OF(struct factor_request, members, NULL);
 
 enum quatrix_status quatrix_factor_start(struct quatrix_client *client,
                                          const struct quatrix_endpoint *endpoint,

@@ -2,17 +2,10 @@
 #include <quatrix/profile.h>
 
 #include "api/factor.h"
+#include "api/shared.h"
 #include "base/text.h"
 
 #define CUT QUATRIX_JSON_CUT
-
-static const struct quatrix_json_member service_members[QUATRIX_SERVICE_MEMBERS] = {
-    [QUATRIX_SERVICE_ID] = JSON_ID("id", struct quatrix_service, id),
-    [QUATRIX_SERVICE_SERVICE_KEY] =
-        JSON_TEXT("service_key", struct quatrix_service, service_key, CUT),
-};
-static const struct quatrix_json_model service_model = { service_members, NULL,
-                                                         JSON_COUNT(service_members) };
 
 static const struct quatrix_json_member share_types_members[QUATRIX_SHARE_TYPES_MEMBERS] = {
     [QUATRIX_SHARE_TYPES_RESTRICTED_SHARE] =
@@ -22,12 +15,12 @@ static const struct quatrix_json_member share_types_members[QUATRIX_SHARE_TYPES_
     [QUATRIX_SHARE_TYPES_TRACKED_SHARE] =
         JSON_BOOL("tracked_share", struct quatrix_share_types, tracked_share),
 };
-static const struct quatrix_json_model share_types_model = { share_types_members, NULL,
-                                                             JSON_COUNT(share_types_members) };
+static const struct quatrix_json_model share_types_model =
+    JSON_MODEL_OF(struct quatrix_share_types, share_types_members, NULL);
 
 enum { SUB_SERVICE, SUB_SHARE_TYPES };
 static const struct quatrix_json_model *const profile_subs[] = {
-    [SUB_SERVICE] = &service_model,
+    [SUB_SERVICE] = &quatrix_service_model,
     [SUB_SHARE_TYPES] = &share_types_model,
 };
 
@@ -73,8 +66,8 @@ static const struct quatrix_json_member profile_members[QUATRIX_PROFILE_MEMBERS]
     [QUATRIX_PROFILE_ENABLE_PGP] = JSON_BOOL("enable_pgp", P, enable_pgp),
 };
 #undef P
-static const struct quatrix_json_model profile_model = { profile_members, profile_subs,
-                                                         JSON_COUNT(profile_members) };
+static const struct quatrix_json_model profile_model =
+    JSON_MODEL_OF(struct quatrix_profile, profile_members, profile_subs);
 
 enum quatrix_status quatrix_profile_get_start(struct quatrix_client *client,
                                               struct quatrix_profile *out)
@@ -82,7 +75,6 @@ enum quatrix_status quatrix_profile_get_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile",
         .reply = &profile_model,
-        .reply_size = sizeof *out,
         .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
@@ -98,8 +90,8 @@ static const struct quatrix_json_member info_members[QUATRIX_PROFILE_INFO_MEMBER
     [QUATRIX_PROFILE_INFO_ACC_LIMIT] = JSON_INT64("acc_limit", P, acc_limit),
 };
 #undef P
-static const struct quatrix_json_model info_model = { info_members, NULL,
-                                                      JSON_COUNT(info_members) };
+static const struct quatrix_json_model info_model =
+    JSON_MODEL_OF(struct quatrix_profile_info, info_members, NULL);
 
 enum quatrix_status quatrix_profile_info_start(struct quatrix_client *client,
                                                struct quatrix_profile_info *out)
@@ -107,7 +99,6 @@ enum quatrix_status quatrix_profile_info_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/info",
         .reply = &info_model,
-        .reply_size = sizeof *out,
         .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
@@ -125,8 +116,8 @@ static const struct quatrix_json_member set_request_members[QUATRIX_PROFILE_SET_
                     QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY | QUATRIX_TEXT_CONTROL),
 };
 #undef P
-static const struct quatrix_json_model set_request_model = { set_request_members, NULL,
-                                                             JSON_COUNT(set_request_members) };
+static const struct quatrix_json_model set_request_model =
+    JSON_MODEL_OF(struct quatrix_profile_set_request, set_request_members, NULL);
 
 #define P struct quatrix_profile_set_reply
 static const struct quatrix_json_member set_reply_members[QUATRIX_PROFILE_SET_MEMBERS] = {
@@ -137,8 +128,8 @@ static const struct quatrix_json_member set_reply_members[QUATRIX_PROFILE_SET_ME
         JSON_TEXT("message_signature", P, message_signature, CUT),
 };
 #undef P
-static const struct quatrix_json_model set_reply_model = { set_reply_members, NULL,
-                                                           JSON_COUNT(set_reply_members) };
+static const struct quatrix_json_model set_reply_model =
+    JSON_MODEL_OF(struct quatrix_profile_set_reply, set_reply_members, NULL);
 
 enum quatrix_status quatrix_profile_set_start(struct quatrix_client *client,
                                               const struct quatrix_profile_set_request *request,
@@ -148,7 +139,6 @@ enum quatrix_status quatrix_profile_set_start(struct quatrix_client *client,
         .path = "/profile/set",
         .request = &set_request_model,
         .reply = &set_reply_model,
-        .reply_size = sizeof *out,
         .method = QUATRIX_POST,
     };
 
@@ -165,18 +155,16 @@ static const struct quatrix_json_member set_password_request_members[] = {
     JSON_BASE64("password", struct set_password_request, password, 255),
     JSON_BASE64("new_password", struct set_password_request, new_password, 255),
 };
-static const struct quatrix_json_model set_password_request_model = {
-    set_password_request_members, NULL, JSON_COUNT(set_password_request_members)
-};
+static const struct quatrix_json_model set_password_request_model =
+    JSON_MODEL_OF(struct set_password_request, set_password_request_members, NULL);
 
 static const struct quatrix_json_member
     set_password_reply_members[QUATRIX_PROFILE_SET_PASSWORD_MEMBERS] = {
         [QUATRIX_PROFILE_SET_PASSWORD_EMAIL] =
             JSON_TEXT("email", struct quatrix_profile_set_password_reply, email, 0),
     };
-static const struct quatrix_json_model set_password_reply_model = {
-    set_password_reply_members, NULL, JSON_COUNT(set_password_reply_members)
-};
+static const struct quatrix_json_model set_password_reply_model =
+    JSON_MODEL_OF(struct quatrix_profile_set_password_reply, set_password_reply_members, NULL);
 
 enum quatrix_status
 quatrix_profile_set_password_start(struct quatrix_client *client, const char *password,
@@ -187,7 +175,6 @@ quatrix_profile_set_password_start(struct quatrix_client *client, const char *pa
         .path = "/profile/set-password",
         .request = &set_password_request_model,
         .reply = &set_password_reply_model,
-        .reply_size = sizeof *out,
         .method = QUATRIX_POST,
         .flags = QUATRIX_KEEP_SESSION,
     };
@@ -214,8 +201,8 @@ static const struct quatrix_json_member set_mfa_reply_members[QUATRIX_PROFILE_SE
         JSON_TEXTS("session_ids", struct quatrix_profile_set_mfa_reply, session_ids,
                    QUATRIX_SESSIONS_MAX, QUATRIX_JSON_ONE),
 };
-static const struct quatrix_json_model set_mfa_reply_model = { set_mfa_reply_members, NULL,
-                                                               JSON_COUNT(set_mfa_reply_members) };
+static const struct quatrix_json_model set_mfa_reply_model =
+    JSON_MODEL_OF(struct quatrix_profile_set_mfa_reply, set_mfa_reply_members, NULL);
 
 static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatrix_status status)
 {
@@ -244,22 +231,12 @@ enum quatrix_status quatrix_profile_set_mfa_start(struct quatrix_client *client,
         .request = &quatrix_factor_code_model,
         .reply = &set_mfa_reply_model,
         .finish = end_set_mfa,
-        .reply_size = sizeof *out,
         .method = QUATRIX_POST,
         .flags = QUATRIX_KEEP_SESSION,
     };
 
     return quatrix_factor_start(client, &endpoint, factor, code, out);
 }
-
-static const struct quatrix_json_member
-    remove_mfa_reply_members[QUATRIX_PROFILE_REMOVE_MFA_MEMBERS] = {
-        [QUATRIX_PROFILE_REMOVE_MFA_STATUS] =
-            JSON_TEXT("status", struct quatrix_profile_remove_mfa_reply, status, CUT),
-    };
-static const struct quatrix_json_model remove_mfa_reply_model = {
-    remove_mfa_reply_members, NULL, JSON_COUNT(remove_mfa_reply_members)
-};
 
 enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *client,
                                                      enum quatrix_factor factor,
@@ -268,8 +245,7 @@ enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *clie
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/remove-mfa",
         .request = &quatrix_factor_model,
-        .reply = &remove_mfa_reply_model,
-        .reply_size = sizeof *out,
+        .reply = &quatrix_remove_mfa_reply_model,
         .method = QUATRIX_POST,
         .flags = QUATRIX_KEEP_SESSION,
     };

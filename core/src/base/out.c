@@ -25,16 +25,68 @@ void quatrix_out_char(struct quatrix_out *out, char c)
     quatrix_out_bytes(out, &c, 1);
 }
 
-void quatrix_out_number(struct quatrix_out *out, uint32_t number)
+/* A tenth of the number, and the last digit: by 16 bits at a time, since dividing 64 bits takes a
+   library function of its own on a microcontroller. */
+static char take_digit(uint64_t *number)
 {
-    char digits[10];
+    uint64_t tenth = 0;
+    uint32_t rest = 0;
+
+    for (unsigned shift = 64; shift > 0;) {
+        shift -= 16;
+        rest = rest << 16 | (uint32_t)(*number >> shift & 0xFFFFU);
+        tenth = tenth << 16 | rest / 10;
+        rest %= 10;
+    }
+    *number = tenth;
+    return (char)('0' + rest);
+}
+
+void quatrix_out_number(struct quatrix_out *out, uint64_t number)
+{
+    char digits[20];
     size_t at = sizeof digits;
 
     do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
+        digits[--at] = take_digit(&number);
     } while (number > 0);
     quatrix_out_bytes(out, digits + at, sizeof digits - at);
+}
+
+void quatrix_out_decimal(struct quatrix_out *out, int64_t number, unsigned places)
+{
+    uint64_t value = number < 0 ? (uint64_t) - (number + 1) + 1 : (uint64_t)number;
+    char fraction[20];
+    size_t end = 0;
+
+    if (number < 0) {
+        quatrix_out_char(out, '-');
+    }
+    for (unsigned i = places; i-- > 0;) {
+        fraction[i] = take_digit(&value);
+        if (fraction[i] != '0' && end == 0) {
+            end = i + 1;
+        }
+    }
+    quatrix_out_number(out, value);
+    if (end > 0) {
+        quatrix_out_char(out, '.');
+        quatrix_out_bytes(out, fraction, end);
+    }
+}
+
+void quatrix_out_percent(struct quatrix_out *out, const char *text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (; *text != 0; text++) {
+        uint8_t c = (uint8_t)*text;
+        uint8_t letter = c | 0x20U;
+        char code[3] = { '%', hex[c >> 4], hex[c & 15] };
+        bool plain = (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                     c == '.' || c == '_' || c == '~';
+        quatrix_out_bytes(out, plain ? text : code, plain ? 1 : sizeof code);
+    }
 }
 
 /* Six bits to their digit, by ranges: a table would cost more flash than it saves time here. */

@@ -18,7 +18,13 @@ struct quatrix_out {
 void quatrix_out_bytes(struct quatrix_out *out, const void *bytes, size_t len);
 void quatrix_out_text(struct quatrix_out *out, const char *text);
 void quatrix_out_char(struct quatrix_out *out, char c);
-void quatrix_out_number(struct quatrix_out *out, uint32_t number);
+void quatrix_out_number(struct quatrix_out *out, uint64_t number);
+
+/* In units of 10^-places: the digits after the point end with the last that is not 0. */
+void quatrix_out_decimal(struct quatrix_out *out, int64_t number, unsigned places);
+
+/* As part of a path or query: all but the unreserved characters of RFC 3986 as %XX. */
+void quatrix_out_percent(struct quatrix_out *out, const char *text);
 
 /* Everything from buf[from] on becomes base64 (RFC 4648 section 4, padded). If that does not fit,
    nothing of it is left. */

@@ -5,10 +5,13 @@
  */
 #include "call/engine.h"
 
+#include "base/utf8.h"
 #include "http/http.h"
 #include "json/decode.h"
 
 #include <string.h>
+
+#define PATH_ID_MAX 64
 
 static bool passed(uint32_t now, uint32_t deadline)
 {
@@ -73,6 +76,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     p->error.verify_flags = p->config.transport->verify_flags;
     p->state = QUATRIX_CALL_IDLE;
     p->endpoint = NULL;
+    p->extra = NULL;
     wipe_work(p);
     if (p->error.http_status == 401 && p->credentials.auth == QUATRIX_AUTH_SESSION &&
         (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
@@ -92,16 +96,18 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    if (p->state == QUATRIX_CALL_BODY && p->mode != QUATRIX_MODE_MODEL &&
-        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+    if (p->state == QUATRIX_CALL_BODY && (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
         status = (enum quatrix_status)p->verdict;
     }
     disconnect(p);
     return finish(client, status);
 }
 
-static bool authorized(const struct quatrix_client_priv *p, uint8_t flags)
+static bool authorized(const struct quatrix_client_priv *p, unsigned flags)
 {
+    if ((flags & QUATRIX_OPEN) != 0) {
+        return true;
+    }
     if (p->credentials.auth == QUATRIX_AUTH_SESSION) {
         return p->session.factor == QUATRIX_FACTOR_NONE || (flags & QUATRIX_PARTIAL) != 0;
     }
@@ -119,16 +125,17 @@ static void reset(struct quatrix_client_priv *p)
     p->passed = 0;
     p->interim = 0;
     p->replied = p->begun = false;
+    p->element = NULL;
     p->reused = p->connected;
-    quatrix_http_init(&p->http);
+    quatrix_reply_begin(p);
 }
 
 static enum quatrix_status start(struct quatrix_client *client,
-                                 const struct quatrix_endpoint *endpoint, const void *request,
-                                 void *reply)
+                                 const struct quatrix_endpoint *endpoint, const char *id,
+                                 const void *request, void *reply)
 {
     struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status = quatrix_request_render(p, endpoint, request);
+    enum quatrix_status status = quatrix_request_render(p, endpoint, id, request);
 
     if (status != QUATRIX_OK) {
         wipe_work(p);
@@ -138,7 +145,7 @@ static enum quatrix_status start(struct quatrix_client *client,
         p->memory.request_peak = p->request_len;
     }
     if (reply != NULL) {
-        memset(reply, 0, endpoint->reply_size);
+        memset(reply, 0, endpoint->reply->size);
     }
     reset(p);
     p->endpoint = endpoint;
@@ -148,15 +155,10 @@ static enum quatrix_status start(struct quatrix_client *client,
     return QUATRIX_PENDING;
 }
 
-enum quatrix_status quatrix_call_start(struct quatrix_client *client,
-                                       const struct quatrix_endpoint *endpoint, const void *request,
-                                       void *reply)
+static enum quatrix_status start_checked(struct quatrix_client *client,
+                                         const struct quatrix_endpoint *endpoint, const char *id,
+                                         const void *request, void *reply)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
-
-    if (status != QUATRIX_OK) {
-        return status;
-    }
     if (reply == NULL && endpoint->reply != NULL) {
         return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "out");
     }
@@ -166,7 +168,48 @@ enum quatrix_status quatrix_call_start(struct quatrix_client *client,
     if (!authorized(&client->priv, endpoint->flags)) {
         return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
     }
-    return start(client, endpoint, request, reply);
+    return start(client, endpoint, id, request, reply);
+}
+
+/* An identifier at the end of a path: no path of its own, and none that leads upwards. */
+static enum quatrix_status check_id(const char *id)
+{
+    enum quatrix_status status = quatrix_text_check(id, PATH_ID_MAX, QUATRIX_TEXT_ASCII);
+
+    if (status == QUATRIX_OK && id[strspn(id, ".")] == 0) {
+        return QUATRIX_E_TEXT;
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_call_start_id(struct quatrix_client *client,
+                                          const struct quatrix_endpoint *endpoint, const char *id,
+                                          void *reply)
+{
+    return quatrix_call_start_at(client, endpoint, id, NULL, reply);
+}
+
+enum quatrix_status quatrix_call_start_at(struct quatrix_client *client,
+                                          const struct quatrix_endpoint *endpoint, const char *id,
+                                          const void *request, void *reply)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    status = check_id(id);
+    return status == QUATRIX_OK ? start_checked(client, endpoint, id, request, reply)
+                                : quatrix_call_refuse(client, status, "id");
+}
+
+enum quatrix_status quatrix_call_start(struct quatrix_client *client,
+                                       const struct quatrix_endpoint *endpoint, const void *request,
+                                       void *reply)
+{
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    return status == QUATRIX_OK ? start_checked(client, endpoint, NULL, request, reply) : status;
 }
 
 /* The request is rendered as if these had been in use, and what was in use stays so. */
@@ -183,7 +226,7 @@ enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
     quatrix_call_forget_session(client);
     held = client->priv.credentials;
     client->priv.credentials = (struct quatrix_credentials){ email, password, QUATRIX_AUTH_BASIC };
-    status = start(client, endpoint, NULL, &client->priv.session);
+    status = start(client, endpoint, NULL, NULL, &client->priv.session);
     client->priv.credentials = held;
     return status;
 }
@@ -244,6 +287,49 @@ static enum quatrix_status probe(struct quatrix_client_priv *p)
     return n > 0 ? QUATRIX_E_CUT : (enum quatrix_status)n;
 }
 
+/* While it takes no more of a body, the server may have said why: its reply counts then, though the
+   request is not whole. QUATRIX_OK: it has begun. */
+static enum quatrix_status listen(struct quatrix_client_priv *p, enum quatrix_status otherwise)
+{
+    struct quatrix_transport *t = p->config.transport;
+    int32_t n = t->ops->recv(t, p->config.work, p->config.work_size);
+
+    if (n <= 0) {
+        return otherwise != QUATRIX_PENDING || n == 0 ? otherwise : (enum quatrix_status)n;
+    }
+    p->raw_end = (size_t)n;
+    if (p->dirty < p->raw_end) {
+        p->dirty = p->raw_end;
+    }
+    p->replied = true;
+    p->state = QUATRIX_CALL_HEAD;
+    return QUATRIX_OK;
+}
+
+/* The body, in blocks. QUATRIX_READY: the next one is wanted. */
+static enum quatrix_status send_body(struct quatrix_client_priv *p)
+{
+    struct quatrix_transport *t = p->config.transport;
+    struct quatrix_extra *extra = p->extra;
+
+    while (extra->due > 0) {
+        int32_t n;
+        if (extra->block_len == 0) {
+            return QUATRIX_READY;
+        }
+        n = t->ops->send(t, extra->block, extra->block_len);
+        if (n <= 0) {
+            return listen(p, n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n);
+        }
+        extra->block += n;
+        extra->block_len -= (size_t)n;
+        extra->due -= (uint64_t)n;
+        put_off_deadline(p); /* it bounds the time without progress */
+    }
+    p->state = QUATRIX_CALL_HEAD;
+    return QUATRIX_PENDING;
+}
+
 static enum quatrix_status step_send(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
@@ -272,6 +358,9 @@ static enum quatrix_status step_send(struct quatrix_client *client)
         /* Else it may be needed once more, until the reply begins. */
         quatrix_wipe(p->config.work, p->dirty);
     }
+    if (p->extra != NULL) {
+        return send_body(p);
+    }
     p->state = QUATRIX_CALL_HEAD;
     return QUATRIX_PENDING; /* the reply takes its time: wait before asking for it */
 }
@@ -280,7 +369,8 @@ static enum quatrix_status step_send(struct quatrix_client *client)
 static bool reusable(const struct quatrix_client_priv *p)
 {
     return (p->http.flags & QUATRIX_HTTP_CLOSE) == 0 && quatrix_http_done(&p->http) &&
-           p->raw == p->raw_end; /* bytes after the reply poison it */
+           p->raw == p->raw_end && /* bytes after the reply poison it */
+           (p->extra == NULL || p->extra->due == 0);
 }
 
 static void note_memory(struct quatrix_client_priv *p)
@@ -301,10 +391,11 @@ static enum quatrix_status end_reply(struct quatrix_client *client)
     if (p->mode == QUATRIX_MODE_ERROR && quatrix_json_finish(&p->json) != QUATRIX_OK) {
         quatrix_reply_clear_error(p);
     }
-    if (p->mode == QUATRIX_MODE_MODEL) {
+    if (p->mode == QUATRIX_MODE_MODEL || p->mode == QUATRIX_MODE_LIST) {
         note_memory(p);
         status = quatrix_json_finish(&p->json);
         if (status != QUATRIX_OK) {
+            p->error.member = p->json.member;
             return fail(client, status);
         }
     }
@@ -327,7 +418,7 @@ static enum quatrix_status step_body(struct quatrix_client *client)
 {
     enum quatrix_status status = QUATRIX_READY;
 
-    if (client->priv.mode != QUATRIX_MODE_RAW) {
+    if (client->priv.mode < QUATRIX_MODE_LIST) {
         status = quatrix_reply_body(client);
         if (status == QUATRIX_OK) {
             return end_reply(client);
@@ -419,37 +510,50 @@ enum quatrix_status quatrix_cancel(struct quatrix_client *client)
     return QUATRIX_OK;
 }
 
+/* A call whose reply is pulled in this way has begun to arrive: QUATRIX_READY. */
+static enum quatrix_status pull(struct quatrix_client *client, unsigned flag)
+{
+    if (client->priv.state == QUATRIX_CALL_IDLE || (client->priv.endpoint->flags & flag) == 0) {
+        return QUATRIX_E_STATE;
+    }
+    return quatrix_step(client);
+}
+
+/* What came of it. The deadline bounds the server's time, not what the caller does with it. */
+static enum quatrix_status pulled(struct quatrix_client *client, enum quatrix_status status)
+{
+    switch (status) {
+    case QUATRIX_PENDING:
+        return check_deadline(client);
+    case QUATRIX_READY:
+        put_off_deadline(&client->priv);
+        return QUATRIX_OK;
+    case QUATRIX_SKIPPED:
+        put_off_deadline(&client->priv);
+        return status;
+    case QUATRIX_OK:
+        status = end_reply(client);
+        return status == QUATRIX_OK ? QUATRIX_END : status;
+    default:
+        return fail(client, status);
+    }
+}
+
 enum quatrix_status quatrix_body_read(struct quatrix_client *client, uint8_t *buf, size_t size,
                                       size_t *len)
 {
-    struct quatrix_client_priv *p;
     enum quatrix_status status;
 
     if (client == NULL || buf == NULL || size == 0 || len == NULL) {
         return QUATRIX_E_ARGUMENT;
     }
-    p = &client->priv;
     *len = 0;
-    if (p->state == QUATRIX_CALL_IDLE || (p->endpoint->flags & QUATRIX_RAW) == 0) {
-        return QUATRIX_E_STATE;
-    }
-    status = quatrix_step(client);
+    status = pull(client, QUATRIX_RAW);
     if (status != QUATRIX_READY) {
         return status;
     }
     status = quatrix_reply_read(client, buf, size, len);
-    if (status == QUATRIX_PENDING) {
-        return check_deadline(client);
-    }
-    if (status != QUATRIX_OK) {
-        return fail(client, status);
-    }
-    if (*len > 0) { /* the deadline bounds the server's time, not what the caller does with it */
-        put_off_deadline(p);
-        return QUATRIX_OK;
-    }
-    status = end_reply(client);
-    return status == QUATRIX_OK ? QUATRIX_END : status;
+    return pulled(client, *len > 0 ? QUATRIX_READY : status);
 }
 
 enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_t *buf, size_t size,
@@ -460,6 +564,28 @@ enum quatrix_status quatrix_body_read_wait(struct quatrix_client *client, uint8_
     while (status == QUATRIX_PENDING) {
         sleep_on(&client->priv);
         status = quatrix_body_read(client, buf, size, len);
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_list_next(struct quatrix_client *client)
+{
+    enum quatrix_status status;
+
+    if (client == NULL) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    status = pull(client, QUATRIX_LIST);
+    return status == QUATRIX_READY ? pulled(client, quatrix_reply_body(client)) : status;
+}
+
+enum quatrix_status quatrix_list_next_wait(struct quatrix_client *client)
+{
+    enum quatrix_status status = quatrix_list_next(client);
+
+    while (status == QUATRIX_PENDING) {
+        sleep_on(&client->priv);
+        status = quatrix_list_next(client);
     }
     return status;
 }

@@ -6,6 +6,7 @@
 #ifndef QUATRIX_CALL_CALL_H
 #define QUATRIX_CALL_CALL_H
 
+#include "base/out.h"
 #include "json/json.h"
 
 #include <quatrix/client.h>
@@ -18,18 +19,20 @@ enum quatrix_endpoint_flag {
     QUATRIX_LOGIN = 4,         /* the reply carries a session token */
     QUATRIX_PARTIAL = 8,       /* allowed while a second factor is due */
     QUATRIX_KEEP_SESSION = 16, /* 401 may also mean a wrong code or password: the session stays */
-    QUATRIX_SESSION_ONLY = 32  /* makes no sense with other credentials */
+    QUATRIX_SESSION_ONLY = 32, /* makes no sense with other credentials */
+    QUATRIX_OPEN = 64,         /* wants no credentials, and gets none */
+    QUATRIX_HOST = 128,        /* on the bare host, not under the base path */
+    QUATRIX_LIST = 256         /* the reply is an array of its model, pulled an element at a time */
 };
 
 struct quatrix_endpoint {
-    const char *path;                         /* after the base path */
-    const struct quatrix_json_model *request; /* NULL: no body */
+    const char *path;                         /* after the base path; an id may follow it */
+    const struct quatrix_json_model *request; /* of a POST the body, of a GET the query; or NULL */
     const struct quatrix_json_model *reply;   /* NULL: nothing of it is wanted */
     /* Called once, when the call ends, however it ends; answers what it ends with. May be NULL. */
     enum quatrix_status (*finish)(struct quatrix_client *client, enum quatrix_status status);
-    uint16_t reply_size; /* bytes to zero where the reply goes */
+    uint16_t flags;
     uint8_t method;
-    uint8_t flags;
 };
 
 enum quatrix_auth { QUATRIX_AUTH_NONE, QUATRIX_AUTH_SESSION, QUATRIX_AUTH_BASIC, QUATRIX_AUTH_KEY };
@@ -49,6 +52,14 @@ enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const cha
 enum quatrix_status quatrix_call_start(struct quatrix_client *client,
                                        const struct quatrix_endpoint *endpoint, const void *request,
                                        void *reply);
+
+/* The same for a path that ends with an identifier, of at most 64 bytes. */
+enum quatrix_status quatrix_call_start_id(struct quatrix_client *client,
+                                          const struct quatrix_endpoint *endpoint, const char *id,
+                                          void *reply);
+enum quatrix_status quatrix_call_start_at(struct quatrix_client *client,
+                                          const struct quatrix_endpoint *endpoint, const char *id,
+                                          const void *request, void *reply);
 
 /* The same for a login: authorized by these instead of what the client holds. */
 enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,

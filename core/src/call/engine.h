@@ -19,16 +19,19 @@ enum quatrix_call_mode {
     QUATRIX_MODE_IGNORE, /* passed over */
     QUATRIX_MODE_MODEL,  /* decoded into the caller's struct */
     QUATRIX_MODE_ERROR,  /* an ErrorModel, if it is one */
-    QUATRIX_MODE_RAW     /* pulled by the caller */
+    QUATRIX_MODE_LIST,   /* its elements are pulled by the caller */
+    QUATRIX_MODE_RAW     /* its bytes are */
 };
 
 /* request.c: the request into the work buffer; the error's member names what is at fault. */
 enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
-                                           const struct quatrix_endpoint *endpoint,
+                                           const struct quatrix_endpoint *endpoint, const char *id,
                                            const void *request);
 
 /* reply.c: go on with the head, or the body. QUATRIX_PENDING: nothing more is there now.
-   QUATRIX_OK: complete. QUATRIX_END: nobody wants the rest, and it is long. */
+   QUATRIX_OK: complete. QUATRIX_END: nobody wants the rest, and it is long. QUATRIX_READY: an element of
+   a list. QUATRIX_SKIPPED: the same, but it is of no use. */
+void quatrix_reply_begin(struct quatrix_client_priv *p); /* nothing of it has arrived */
 enum quatrix_status quatrix_reply_head(struct quatrix_client *client);
 enum quatrix_status quatrix_reply_body(struct quatrix_client *client);
 enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *buf, size_t size,

@@ -118,7 +118,9 @@ static enum quatrix_status take_field(struct quatrix_client_priv *p)
     if (p->http.field == QUATRIX_HTTP_X_AUTH_TOKEN) {
         return take_token(p);
     }
-    if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
+    if (p->http.field >= QUATRIX_HTTP_CONTENT_RANGE) {
+        p->extra->take_field(p->extra, &p->http);
+    } else if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
         take_content_type(p);
     } else {
         take_number(p);
@@ -143,12 +145,24 @@ static void choose_mode(struct quatrix_client_priv *p)
         }
     } else if ((p->endpoint->flags & QUATRIX_RAW) != 0) {
         p->mode = QUATRIX_MODE_RAW;
+    } else if ((p->endpoint->flags & QUATRIX_LIST) != 0 && p->element == NULL) {
+        p->mode = QUATRIX_MODE_LIST; /* a bare array */
+        quatrix_json_init_list(&p->json, p->endpoint->reply, p->reply);
     } else if (p->endpoint->reply != NULL) {
-        p->mode = QUATRIX_MODE_MODEL;
+        p->mode = p->element != NULL ? QUATRIX_MODE_LIST : QUATRIX_MODE_MODEL;
         quatrix_json_init(&p->json, p->endpoint->reply, p->reply);
+        p->json.element = p->element;
     }
     p->unfit =
         !json && p->content_type[0] != 0 && !quatrix_text_equal(p->content_type, "text/plain");
+}
+
+void quatrix_reply_begin(struct quatrix_client_priv *p)
+{
+    quatrix_http_init(&p->http);
+    if (p->extra != NULL && p->extra->take_field != NULL) {
+        p->http.flags = QUATRIX_HTTP_PARTS;
+    }
 }
 
 /* 1xx replies precede the real one (RFC 9110 section 15.2). */
@@ -161,7 +175,7 @@ static enum quatrix_status end_head(struct quatrix_client_priv *p)
         if (p->http.status == 101 || ++p->interim > INTERIM_MAX) {
             return QUATRIX_E_PROTOCOL;
         }
-        quatrix_http_init(&p->http);
+        quatrix_reply_begin(p);
         return QUATRIX_PENDING;
     }
     quatrix_http_begin_body(&p->http);
@@ -222,6 +236,17 @@ void quatrix_reply_clear_error(struct quatrix_client_priv *p)
     memset(&p->error.details, 0, sizeof p->error.details);
 }
 
+static enum quatrix_status end_element(struct quatrix_client_priv *p, enum quatrix_status status)
+{
+    p->error.elements++;
+    if (status == QUATRIX_SKIPPED) {
+        p->error.status = (enum quatrix_status)p->json.reason;
+        p->error.phase = QUATRIX_PHASE_BODY;
+        p->error.member = p->json.member;
+    }
+    return status;
+}
+
 /* What is held goes to the decoder. The server's own words about an error are welcome but not needed:
    the HTTP status says enough. */
 static enum quatrix_status decode(struct quatrix_client_priv *p)
@@ -232,10 +257,13 @@ static enum quatrix_status decode(struct quatrix_client_priv *p)
         return QUATRIX_E_CONTENT;
     }
     status = quatrix_json_feed(&p->json, p->config.work, p->held);
+    if (status == QUATRIX_READY || status == QUATRIX_SKIPPED) {
+        return end_element(p, status);
+    }
     if (status >= 0) {
         return QUATRIX_OK;
     }
-    if (p->mode == QUATRIX_MODE_MODEL) {
+    if (p->mode != QUATRIX_MODE_ERROR) {
         p->error.member = p->json.member;
         return status;
     }
@@ -244,8 +272,8 @@ static enum quatrix_status decode(struct quatrix_client_priv *p)
     return QUATRIX_OK;
 }
 
-/* New payload lies at the end of what is held. */
-static enum quatrix_status use(struct quatrix_client_priv *p, size_t len)
+/* New payload may lie at the end of what is held. */
+static enum quatrix_status use(struct quatrix_client_priv *p)
 {
     if (p->mode != QUATRIX_MODE_IGNORE && p->held > 0) {
         enum quatrix_status status = decode(p);
@@ -254,8 +282,8 @@ static enum quatrix_status use(struct quatrix_client_priv *p, size_t len)
         }
     }
     if (p->mode == QUATRIX_MODE_IGNORE) {
+        p->passed += (uint32_t)p->held;
         p->held = 0;
-        p->passed += (uint32_t)len;
         if (p->passed > PASS_MAX) {
             return QUATRIX_END; /* enough of it */
         }
@@ -318,7 +346,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
     }
     memmove(p->config.work + p->held, p->config.work + span.at, span.len);
     p->held += span.len;
-    return use(p, span.len);
+    return QUATRIX_OK;
 }
 
 /* An orderly end of the connection ends a body that has no other end. */
@@ -335,7 +363,11 @@ enum quatrix_status quatrix_reply_body(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status;
 
-    while (!quatrix_http_done(&p->http)) {
+    for (;;) {
+        status = use(p);
+        if (status != QUATRIX_OK || quatrix_http_done(&p->http)) {
+            return status;
+        }
         if (p->raw == p->raw_end) {
             status = make_room(p);
             if (status == QUATRIX_OK) {
@@ -350,7 +382,6 @@ enum quatrix_status quatrix_reply_body(struct quatrix_client *client)
             return status;
         }
     }
-    return QUATRIX_OK;
 }
 
 /* Straight into the caller's buffer where nothing lies between the bytes. */
@@ -413,8 +444,8 @@ static const struct quatrix_json_member details_members[QUATRIX_ERROR_DETAILS_ME
     [QUATRIX_ERROR_DETAILS_IP] =
         JSON_TEXT("ip", struct quatrix_error_details, ip, QUATRIX_JSON_CUT),
 };
-static const struct quatrix_json_model details_model = { details_members, NULL,
-                                                         JSON_COUNT(details_members) };
+static const struct quatrix_json_model details_model =
+    JSON_MODEL_OF(struct quatrix_error_details, details_members, NULL);
 static const struct quatrix_json_model *const error_subs[] = { &details_model };
 
 static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
@@ -429,8 +460,8 @@ static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
 
 static const struct quatrix_json_model *error_model(void)
 {
-    static const struct quatrix_json_model model = { error_members, error_subs,
-                                                     JSON_COUNT(error_members) };
+    static const struct quatrix_json_model model =
+        JSON_MODEL_OF(struct quatrix_error, error_members, error_subs);
 
     return &model;
 }

@@ -30,6 +30,32 @@ static void put_host(struct quatrix_out *out, const struct quatrix_config *confi
     }
 }
 
+/* The bare host is the base path without "/api/1.0" and the like. */
+static size_t bare_length(const char *base)
+{
+    size_t len = strlen(base);
+
+    for (size_t i = len; i-- > 0;) {
+        if (strncmp(base + i, "/api/", 5) == 0) {
+            return i;
+        }
+    }
+    return len;
+}
+
+static void put_path(struct quatrix_out *out, const struct quatrix_client_priv *p,
+                     const struct quatrix_endpoint *endpoint, const char *id)
+{
+    const char *base = p->config.base_path;
+
+    quatrix_out_bytes(out, base,
+                      (endpoint->flags & QUATRIX_HOST) != 0 ? bare_length(base) : strlen(base));
+    quatrix_out_text(out, endpoint->path);
+    if (id != NULL) {
+        quatrix_out_percent(out, id);
+    }
+}
+
 static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *p)
 {
     const struct quatrix_credentials *c = &p->credentials;
@@ -71,7 +97,7 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
     }
     length = *out;
     length.len = at;
-    quatrix_out_number(&length, (uint32_t)(out->len - body));
+    quatrix_out_number(&length, out->len - body);
     quatrix_out_text(&length, HEAD_END);
     memmove(out->buf + length.len, out->buf + body, out->len - body);
     out->len -= body - length.len;
@@ -79,22 +105,31 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
 }
 
 enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
-                                           const struct quatrix_endpoint *endpoint,
+                                           const struct quatrix_endpoint *endpoint, const char *id,
                                            const void *request)
 {
     struct quatrix_out out = { p->config.work, p->config.work_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
+    bool get = endpoint->method == QUATRIX_GET;
 
     p->error.member = NULL;
-    quatrix_out_text(&out, endpoint->method == QUATRIX_GET ? "GET " : "POST ");
-    put(&out, p->config.base_path, endpoint->path);
+    quatrix_out_text(&out, get ? "GET " : "POST ");
+    put_path(&out, p, endpoint, id);
+    if (get && endpoint->request != NULL) {
+        status = quatrix_json_encode_query(endpoint->request, request, &out, &p->error.member);
+    }
     put_host(&out, &p->config);
-    put_auth(&out, p);
+    if ((endpoint->flags & QUATRIX_OPEN) == 0) {
+        put_auth(&out, p);
+    }
     put(&out, "\r\nAccept: ", (endpoint->flags & QUATRIX_RAW) != 0 ? "*/*" : "application/json");
     if (p->config.user_agent != NULL) {
         put(&out, "\r\nUser-Agent: ", p->config.user_agent);
     }
-    if (endpoint->request != NULL) {
+    if (p->extra != NULL && p->extra->put_head != NULL) {
+        p->extra->put_head(p->extra, &out);
+    }
+    if (!get && endpoint->request != NULL) {
         status = put_body(&out, endpoint->request, request, &p->error.member);
     } else {
         quatrix_out_text(&out, HEAD_END);

@@ -24,6 +24,17 @@ void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_mode
     json->largest = 0;
     json->tokens_used = 0;
     json->frames = 0;
+    json->element_model = NULL;
+    json->element = NULL;
+    json->list = 0;
+}
+
+void quatrix_json_init_list(struct quatrix_json *json, const struct quatrix_json_model *model,
+                            void *element)
+{
+    quatrix_json_init(json, model, element);
+    json->element_model = model;
+    json->element = element;
 }
 
 static const struct quatrix_json_member *row_of(const struct quatrix_json_frame *frame)
@@ -294,18 +305,66 @@ enum quatrix_status quatrix_json_open_object(struct quatrix_json *json, bool *sl
     return push(json, frame->model->sub[row->sub], at, NO_ROW, false);
 }
 
+static bool in_list(const struct quatrix_json *json)
+{
+    return json->list > 0 && json->frames == json->list - 1;
+}
+
+static void begin_list(struct quatrix_json *json)
+{
+    quatrix_json_scan_enter(&json->scan);
+    json->list = (uint8_t)(json->frames + 1);
+    json->level = json->scan.cut;
+    json->reason = QUATRIX_OK;
+}
+
+/* A struct that is taken as it arrives: the reply itself, or an element of its list. */
+static enum quatrix_status begin_struct(struct quatrix_json *json)
+{
+    quatrix_json_scan_enter(&json->scan);
+    if (json->element_model == NULL) {
+        return push(json, json->model, json->out, NO_ROW, false);
+    }
+    memset(json->element, 0, json->element_model->size);
+    return push(json, json->element_model, json->element, NO_ROW, false);
+}
+
+/* The list among the members of an object: enter it, unless nobody wants it. */
+static enum quatrix_status begin_stream(struct quatrix_json *json)
+{
+    const struct quatrix_json_frame *frame = quatrix_json_top(json);
+
+    mark(json, QUATRIX_JSON_PRESENT);
+    if (json->element != NULL) {
+        json->element_model = frame->model->sub[row_of(frame)->sub];
+        begin_list(json);
+    }
+    return QUATRIX_OK;
+}
+
 /* A container begins in the stream: look into it, or hold it for jsmn. */
 static enum quatrix_status take_open(struct quatrix_json *json)
 {
     enum quatrix_status status;
     bool object = json->scan.kind == QUATRIX_JSON_OBJECT;
 
-    if (json->frames == 0) {
-        if (!object) {
+    if (json->frames == 0 || in_list(json)) {
+        json->member = NULL;
+        if (object) {
+            return begin_struct(json);
+        }
+        if (json->element_model == NULL || json->list > 0) {
             return QUATRIX_E_TYPE;
         }
-        quatrix_json_scan_enter(&json->scan);
-        return push(json, json->model, json->out, NO_ROW, false);
+        begin_list(json);
+        return QUATRIX_OK;
+    }
+    if (!object && row_of(quatrix_json_top(json))->type == QUATRIX_JSON_AS_STREAM) {
+        return begin_stream(json);
+    }
+    if (row_of(quatrix_json_top(json))->type == QUATRIX_JSON_AS_JSON) {
+        quatrix_json_scan_hold(&json->scan);
+        return QUATRIX_OK;
     }
     if (object) {
         if (!wants_object(json)) {
@@ -321,19 +380,89 @@ static enum quatrix_status take_open(struct quatrix_json *json)
     return status;
 }
 
+/* An object or array as it stands in the reply. */
+static enum quatrix_status take_json(struct quatrix_json *json,
+                                     const struct quatrix_json_span *span)
+{
+    const struct quatrix_json_frame *frame = quatrix_json_top(json);
+    const struct quatrix_json_member *row = row_of(frame);
+
+    if (span->len >= row->size) {
+        return QUATRIX_E_SPACE;
+    }
+    memcpy(frame->base + row->offset, span->at,
+           span->len); /* a NUL follows: the struct was zeroed */
+    mark(json, QUATRIX_JSON_PRESENT);
+    return QUATRIX_OK;
+}
+
 static enum quatrix_status take_value(struct quatrix_json *json,
                                       const struct quatrix_json_span *span)
 {
     if (span->len > json->largest) {
         json->largest = span->len;
     }
+    if (in_list(json)) {
+        json->member = NULL;
+        json->reason = QUATRIX_E_TYPE;
+        return QUATRIX_SKIPPED;
+    }
     if (json->frames == 0) { /* the reply is a scalar: null is as good as an empty object */
         return span->kind == QUATRIX_JSON_NULL ? QUATRIX_OK : QUATRIX_E_TYPE;
     }
-    if (span->kind == QUATRIX_JSON_OBJECT) {
-        return quatrix_json_take_object(json, span);
+    if (span->kind < QUATRIX_JSON_OBJECT) {
+        return quatrix_json_take_scalar(json, span);
     }
-    return quatrix_json_take_scalar(json, span);
+    return row_of(quatrix_json_top(json))->type == QUATRIX_JSON_AS_JSON
+               ? take_json(json, span)
+               : quatrix_json_take_object(json, span);
+}
+
+/* What the model cannot do without. */
+static enum quatrix_status check_needs(struct quatrix_json *json,
+                                       const struct quatrix_json_model *model, const void *base)
+{
+    uint64_t present;
+
+    if (model->needs == 0) {
+        return QUATRIX_OK;
+    }
+    memcpy(&present, base, sizeof present);
+    if (quatrix_has(present, model->needs - 1U)) {
+        return QUATRIX_OK;
+    }
+    json->member = model->members[model->needs - 1].name;
+    return QUATRIX_E_MISSING;
+}
+
+/* The container entered last is over. */
+static enum quatrix_status take_close(struct quatrix_json *json)
+{
+    if (in_list(json)) {
+        json->list = 0;
+        json->element_model = NULL;
+        return QUATRIX_OK;
+    }
+    json->frames--;
+    if (json->element_model == NULL || json->frames + 1 != (json->list > 0 ? json->list : 1)) {
+        return QUATRIX_OK;
+    }
+    json->reason = (int8_t)check_needs(json, json->element_model, json->element);
+    return json->reason == QUATRIX_OK ? QUATRIX_READY : QUATRIX_SKIPPED;
+}
+
+/* What was not wanted, or not any more, has passed. */
+static enum quatrix_status take_skipped(struct quatrix_json *json)
+{
+    if (in_list(json)) {
+        return QUATRIX_SKIPPED;
+    }
+    /* An element past the capacity. One cut by quatrix_json_overflow() has counted already. */
+    if (json->frames > 0 && quatrix_json_top(json)->array && !json->scan.want &&
+        json->scan.kind != QUATRIX_JSON_NULL) {
+        next_slot(json);
+    }
+    return QUATRIX_OK;
 }
 
 static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_json_event event,
@@ -352,15 +481,9 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
     case QUATRIX_JSON_VALUE:
         return take_value(json, span);
     case QUATRIX_JSON_SKIPPED:
-        /* An element past the capacity. One cut by quatrix_json_overflow() has counted already. */
-        if (json->frames > 0 && quatrix_json_top(json)->array && !json->scan.want &&
-            json->scan.kind != QUATRIX_JSON_NULL) {
-            next_slot(json);
-        }
-        return QUATRIX_OK;
+        return take_skipped(json);
     case QUATRIX_JSON_CLOSE:
-        json->frames--;
-        return QUATRIX_OK;
+        return take_close(json);
     case QUATRIX_JSON_TOO_DEEP:
         return QUATRIX_E_DEPTH;
     default:
@@ -369,14 +492,18 @@ static enum quatrix_status take_event(struct quatrix_json *json, enum quatrix_js
 }
 
 /* A member that may have any form is left out when it has not the one we know. */
-static bool forgive(struct quatrix_json *json, enum quatrix_status status)
+static bool leave_out(struct quatrix_json *json, enum quatrix_status status)
 {
-    const struct quatrix_json_frame *frame = &json->frame[0];
+    const struct quatrix_json_frame *frame;
     const struct quatrix_json_member *row;
     uint64_t *present;
 
-    if (json->frames != 1 || frame->row == NO_ROW ||
+    if (json->frames == 0 ||
         (status != QUATRIX_E_TYPE && status != QUATRIX_E_SPACE && status != QUATRIX_E_RANGE)) {
+        return false;
+    }
+    frame = quatrix_json_top(json);
+    if (frame->array || frame->row == NO_ROW) {
         return false;
     }
     row = row_of(frame);
@@ -390,10 +517,30 @@ static bool forgive(struct quatrix_json *json, enum quatrix_status status)
     return true;
 }
 
+/* The rest of a list's element passes when something in it is not as it should be. */
+static bool pass_element(struct quatrix_json *json, enum quatrix_status status)
+{
+    if (json->list == 0 || status == QUATRIX_E_JSON || status == QUATRIX_E_DEPTH) {
+        return false;
+    }
+    json->reason = (int8_t)status;
+    json->frames = (uint8_t)(json->list - 1);
+    json->scan.cut = json->level;
+    quatrix_json_scan_drop(&json->scan);
+    return true;
+}
+
+static bool forgive(struct quatrix_json *json, enum quatrix_status status)
+{
+    return leave_out(json, status) || pass_element(json, status);
+}
+
 /* Elements past the capacity of an array pass unseen. */
 static void set_want(struct quatrix_json *json)
 {
-    if (json->frames > 0 && quatrix_json_top(json)->array) {
+    if (in_list(json)) {
+        json->scan.want = true;
+    } else if (json->frames > 0 && quatrix_json_top(json)->array) {
         const struct quatrix_count *count = (void *)quatrix_json_top(json)->base;
         json->scan.want = count->kept < row_of(quatrix_json_top(json))->count;
     }
@@ -409,11 +556,14 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
             return quatrix_json_scan_complete(&json->scan) ? QUATRIX_OK : QUATRIX_PENDING;
         }
         status = take_event(json, event, &span);
-        if (status != QUATRIX_OK && !forgive(json, status)) {
+        if (status < 0 && !forgive(json, status)) {
             return status;
         }
         if (event != QUATRIX_JSON_NAME) {
             set_want(json);
+        }
+        if (status > 0) {
+            return status;
         }
     }
 }
@@ -448,7 +598,7 @@ enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8
     enum quatrix_status status = QUATRIX_OK;
 
     if (!name) { /* no name of ours is that long: it passes */
-        status = json->frames == 0 ? QUATRIX_E_TYPE : cut_value(json, buf, len);
+        status = json->frames == 0 || in_list(json) ? QUATRIX_E_TYPE : cut_value(json, buf, len);
     }
     if (status != QUATRIX_OK && !forgive(json, status)) {
         return status;
@@ -457,9 +607,12 @@ enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8
     return QUATRIX_OK;
 }
 
-enum quatrix_status quatrix_json_finish(const struct quatrix_json *json)
+enum quatrix_status quatrix_json_finish(struct quatrix_json *json)
 {
     bool nothing = json->scan.state == 0 && json->scan.depth == 0;
 
-    return nothing || quatrix_json_scan_complete(&json->scan) ? QUATRIX_OK : QUATRIX_E_JSON;
+    if (!nothing && !quatrix_json_scan_complete(&json->scan)) {
+        return QUATRIX_E_JSON;
+    }
+    return json->out == json->element ? QUATRIX_OK : check_needs(json, json->model, json->out);
 }

@@ -15,11 +15,18 @@
 void quatrix_json_init(struct quatrix_json *json, const struct quatrix_json_model *model,
                        void *out);
 
+/* The text is an array of such structs; each in turn goes to element. A single one may come without
+   its array. */
+void quatrix_json_init_list(struct quatrix_json *json, const struct quatrix_json_model *model,
+                            void *element);
+
 /**
  * Decode buf[json->scan.pos .. len).
  *
  * @return QUATRIX_PENDING  more is needed; bytes from quatrix_json_scan_keep() on must stay
- *         QUATRIX_OK       the object is complete (white space may follow)
+ *         QUATRIX_OK       the object, or the list, is complete (white space may follow)
+ *         QUATRIX_READY    an element of the list is complete; call again with the same buffer
+ *         QUATRIX_SKIPPED  an element was passed over, json->reason says why; the same
  *         QUATRIX_E_JSON, QUATRIX_E_DEPTH, QUATRIX_E_TYPE, QUATRIX_E_RANGE, QUATRIX_E_DUPLICATE
  *         QUATRIX_E_SPACE  a text or a nested value is too large, json->member names it
  */
@@ -31,7 +38,8 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
 enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf,
                                           size_t len);
 
-/* The text has ended. QUATRIX_OK when it was one whole value, or nothing but white space. */
-enum quatrix_status quatrix_json_finish(const struct quatrix_json *json);
+/* The text has ended. QUATRIX_OK when it was one whole value, or nothing but white space, and what the
+   model needs is there; else QUATRIX_E_JSON or QUATRIX_E_MISSING. */
+enum quatrix_status quatrix_json_finish(struct quatrix_json *json);
 
 #endif

@@ -50,59 +50,264 @@ static enum quatrix_status check(const char *text, const struct quatrix_json_mem
     return status;
 }
 
-static enum quatrix_status put_member(struct quatrix_out *out, const void *request,
-                                      const struct quatrix_json_member *row)
-{
-    const char *text;
-    enum quatrix_status status;
+/* Where what is written goes, and in which form. */
+struct form {
+    struct quatrix_out *out;
+    bool query; /* else JSON */
+};
 
-    memcpy(&text, (const uint8_t *)request + row->offset, sizeof text);
-    status = check(text, row);
+static void put_bool(const struct form *form, const struct quatrix_json_member *row, bool value)
+{
+    if (form->query) {
+        quatrix_out_char(form->out, value ? '1' : '0');
+    } else if ((row->flags & QUATRIX_JSON_LETTER) != 0) {
+        quatrix_out_text(form->out, value ? "\"Y\"" : "\"N\"");
+    } else {
+        quatrix_out_text(form->out, value ? "true" : "false");
+    }
+}
+
+static enum quatrix_status put_string(const struct form *form,
+                                      const struct quatrix_json_member *row, const char *text)
+{
+    enum quatrix_status status = check(text, row);
+
     if (status != QUATRIX_OK) {
         return status;
     }
-    quatrix_out_char(out, '"');
-    quatrix_out_text(out, row->name);
-    quatrix_out_text(out, "\":\"");
-    if (row->type == QUATRIX_JSON_AS_BASE64) {
-        size_t from = out->len;
-        quatrix_out_text(out, text);
-        quatrix_out_base64(out, from);
-    } else {
-        put_text(out, text);
+    if (form->query) {
+        quatrix_out_percent(form->out, text);
+        return QUATRIX_OK;
     }
-    quatrix_out_char(out, '"');
+    quatrix_out_char(form->out, '"');
+    if (row->type == QUATRIX_JSON_AS_BASE64) {
+        size_t from = form->out->len;
+        quatrix_out_text(form->out, text);
+        quatrix_out_base64(form->out, from);
+    } else {
+        put_text(form->out, text);
+    }
+    quatrix_out_char(form->out, '"');
     return QUATRIX_OK;
+}
+
+static void put_number(const struct form *form, const struct quatrix_json_member *row,
+                       int64_t number)
+{
+    quatrix_out_decimal(form->out, number, row->type == QUATRIX_JSON_AS_INT64 ? 0 : 6);
+}
+
+/* A struct quatrix_texts or quatrix_times: the same but for what the pointer points to. */
+static enum quatrix_status put_array(const struct form *form, const struct quatrix_json_member *row,
+                                     const uint8_t *at)
+{
+    enum quatrix_status status = QUATRIX_OK;
+    const void *item;
+    size_t count;
+
+    memcpy(&item, at, sizeof item);
+    memcpy(&count, at + offsetof(struct quatrix_texts, count), sizeof count);
+    if (item == NULL && count > 0) {
+        return QUATRIX_E_ARGUMENT;
+    }
+    quatrix_out_char(form->out, '[');
+    for (size_t i = 0; i < count && status == QUATRIX_OK; i++) {
+        if (i > 0) {
+            quatrix_out_char(form->out, ',');
+        }
+        if (row->type == QUATRIX_JSON_AS_TIMES) {
+            put_number(form, row, ((const int64_t *)item)[i]);
+        } else {
+            status = put_string(form, row, ((const char *const *)item)[i]);
+        }
+    }
+    quatrix_out_char(form->out, ']');
+    return count == 0 && (row->flags & QUATRIX_JSON_REQUIRED) != 0 ? QUATRIX_E_ARGUMENT : status;
+}
+
+/* All but structs and lists of them. */
+static enum quatrix_status put_value(const struct form *form, const struct quatrix_json_member *row,
+                                     const uint8_t *at)
+{
+    const char *text;
+    int64_t number;
+    bool truth;
+
+    switch (row->type) {
+    case QUATRIX_JSON_AS_BOOL:
+        memcpy(&truth, at, sizeof truth);
+        put_bool(form, row, truth);
+        return QUATRIX_OK;
+    case QUATRIX_JSON_AS_INT64:
+    case QUATRIX_JSON_AS_TIME:
+        memcpy(&number, at, sizeof number);
+        put_number(form, row, number);
+        return QUATRIX_OK;
+    case QUATRIX_JSON_AS_STRINGS:
+    case QUATRIX_JSON_AS_TIMES:
+        return put_array(form, row, at);
+    default:
+        memcpy(&text, at, sizeof text);
+        return put_string(form, row, text);
+    }
+}
+
+/* A struct being written, and the list of structs in it that is. */
+struct frame {
+    const struct quatrix_json_model *model;
+    const uint8_t *base;
+    const uint8_t *item; /* next struct of the list */
+    size_t left;         /* structs due of the list */
+    char before;         /* what comes before the next member, or the next struct of the list */
+    uint8_t row;         /* of the list, else the next one */
+    bool list;
+};
+
+/* SearchReq holds queries, which hold lists, which hold tags. */
+struct stack {
+    struct frame frame[4];
+    size_t count;
+};
+
+static enum quatrix_status push(struct stack *stack, const struct quatrix_json_model *model,
+                                const uint8_t *base)
+{
+    struct frame *frame = &stack->frame[stack->count];
+    uint64_t present;
+
+    if (stack->count >= sizeof stack->frame / sizeof *frame) {
+        return QUATRIX_E_DEPTH;
+    }
+    stack->count++;
+    memcpy(&present, base, sizeof present);
+    *frame = (struct frame){ model, base, NULL, 0, '{', 0, false };
+    return model->count < 64 && present >> model->count != 0
+               ? QUATRIX_E_ARGUMENT /* a bit of another model */
+               : QUATRIX_OK;
+}
+
+static enum quatrix_status begin_list(struct frame *frame, const struct quatrix_json_member *row)
+{
+    const void *item;
+
+    memcpy(&item, frame->base + row->offset, sizeof item);
+    memcpy(&frame->left, frame->base + row->offset + sizeof item, sizeof frame->left);
+    frame->item = item;
+    frame->list = true;
+    frame->before = '[';
+    return (item == NULL && frame->left > 0) ||
+                   (frame->left == 0 && (row->flags & QUATRIX_JSON_REQUIRED) != 0)
+               ? QUATRIX_E_ARGUMENT
+               : QUATRIX_OK;
+}
+
+/* The next struct of a list, or its end. */
+static enum quatrix_status put_item(const struct form *form, struct stack *stack)
+{
+    struct frame *frame = &stack->frame[stack->count - 1];
+    const struct quatrix_json_model *sub = frame->model->sub[frame->model->members[frame->row].sub];
+    const uint8_t *item = frame->item;
+
+    if (frame->left > 0) {
+        quatrix_out_char(form->out, frame->before);
+        frame->before = ',';
+        frame->left--;
+        frame->item += sub->size;
+        return push(stack, sub, item);
+    }
+    quatrix_out_text(form->out, frame->before == '[' ? "[]" : "]");
+    frame->list = false;
+    frame->before = ',';
+    frame->row++;
+    return QUATRIX_OK;
+}
+
+/* The next member, if it is to be sent. */
+static enum quatrix_status put_member(const struct form *form, struct stack *stack)
+{
+    struct frame *frame = &stack->frame[stack->count - 1];
+    const struct quatrix_json_member *row = &frame->model->members[frame->row];
+    uint64_t present;
+
+    memcpy(&present, frame->base, sizeof present);
+    if (!quatrix_has(present, frame->row)) {
+        frame->row++;
+        return (row->flags & QUATRIX_JSON_REQUIRED) != 0 ? QUATRIX_E_ARGUMENT : QUATRIX_OK;
+    }
+    quatrix_out_char(form->out, frame->before);
+    if (form->query) {
+        frame->before = '&';
+        quatrix_out_text(form->out, row->name);
+        quatrix_out_char(form->out, '=');
+    } else {
+        frame->before = ',';
+        quatrix_out_char(form->out, '"');
+        quatrix_out_text(form->out, row->name);
+        quatrix_out_text(form->out, "\":");
+    }
+    if (row->type == QUATRIX_JSON_AS_LIST) {
+        return begin_list(frame, row);
+    }
+    frame->row++;
+    if (row->type == QUATRIX_JSON_AS_MODEL) {
+        return push(stack, frame->model->sub[row->sub], frame->base + row->offset);
+    }
+    return put_value(form, row, frame->base + row->offset);
+}
+
+static enum quatrix_status put_next(const struct form *form, struct stack *stack,
+                                    const char **member)
+{
+    struct frame *frame = &stack->frame[stack->count - 1];
+
+    if (frame->list) {
+        return put_item(form, stack);
+    }
+    if (frame->row < frame->model->count) {
+        *member = frame->model->members[frame->row].name;
+        return put_member(form, stack);
+    }
+    if (!form->query) {
+        quatrix_out_text(form->out, frame->before == '{' ? "{}" : "}");
+    }
+    stack->count--;
+    return QUATRIX_OK;
+}
+
+static enum quatrix_status encode(const struct form *form, const struct quatrix_json_model *model,
+                                  const void *request, const char **member)
+{
+    struct stack stack;
+    enum quatrix_status status;
+
+    *member = "present";
+    stack.count = 0;
+    status = push(&stack, model, request);
+    if (form->query) {
+        stack.frame[0].before = '?';
+    }
+    while (status == QUATRIX_OK && stack.count > 0) {
+        status = put_next(form, &stack, member);
+    }
+    if (status == QUATRIX_OK) {
+        *member = NULL;
+    }
+    return status;
 }
 
 enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
                                         struct quatrix_out *out, const char **member)
 {
-    char before = '{';
-    uint64_t present;
+    const struct form form = { out, false };
 
-    memcpy(&present, request, sizeof present);
-    if (model->count < 64 && present >> model->count != 0) {
-        *member = "present";
-        return QUATRIX_E_ARGUMENT; /* a bit of another model */
-    }
-    for (uint8_t i = 0; i < model->count; i++) {
-        enum quatrix_status status;
-        if (!quatrix_has(present, i)) {
-            continue;
-        }
-        quatrix_out_char(out, before);
-        before = ',';
-        *member = model->members[i].name;
-        status = put_member(out, request, &model->members[i]);
-        if (status != QUATRIX_OK) {
-            return status;
-        }
-    }
-    *member = NULL;
-    if (before == '{') {
-        quatrix_out_char(out, '{');
-    }
-    quatrix_out_char(out, '}');
-    return QUATRIX_OK;
+    return encode(&form, model, request, member);
+}
+
+enum quatrix_status quatrix_json_encode_query(const struct quatrix_json_model *model,
+                                              const void *request, struct quatrix_out *out,
+                                              const char **member)
+{
+    const struct form form = { out, true };
+
+    return encode(&form, model, request, member);
 }

@@ -16,4 +16,9 @@
 enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
                                         struct quatrix_out *out, const char **member);
 
+/* The same as a query, "?name=value&...", of a model without nested ones; nothing when no bit is set. */
+enum quatrix_status quatrix_json_encode_query(const struct quatrix_json_model *model,
+                                              const void *request, struct quatrix_out *out,
+                                              const char **member);
+
 #endif

@@ -5,7 +5,8 @@ static const struct quatrix_json_member leaf_members[LEAF_MEMBERS] = {
     [LEAF_WORD] = JSON_TEXT("word", struct leaf, word, QUATRIX_JSON_CUT),
     [LEAF_TAGS] = JSON_TEXTS("tags", struct leaf, tags, 2, QUATRIX_JSON_CUT),
 };
-const struct quatrix_json_model leaf_model = { leaf_members, NULL, LEAF_MEMBERS };
+const struct quatrix_json_model leaf_model = { leaf_members, NULL, LEAF_MEMBERS, 0,
+                                               sizeof(struct leaf) };
 static const struct quatrix_json_model *const inner_subs[] = { &leaf_model };
 
 static const struct quatrix_json_member inner_members[INNER_MEMBERS] = {
@@ -17,7 +18,8 @@ static const struct quatrix_json_member inner_members[INNER_MEMBERS] = {
     [INNER_TAGS] = JSON_TEXTS("tags", struct inner, tags, 2, QUATRIX_JSON_CUT),
     [INNER_LEAVES] = JSON_MODELS("leaves", struct inner, leaves, 2, 0),
 };
-static const struct quatrix_json_model inner_model = { inner_members, inner_subs, INNER_MEMBERS };
+static const struct quatrix_json_model inner_model = { inner_members, inner_subs, INNER_MEMBERS, 0,
+                                                       sizeof(struct inner) };
 static const struct quatrix_json_model *const outer_subs[] = { &leaf_model, &inner_model };
 
 static const struct quatrix_json_member outer_members[OUTER_MEMBERS] = {
@@ -33,7 +35,8 @@ static const struct quatrix_json_member outer_members[OUTER_MEMBERS] = {
     [ANY] = JSON_TEXTS("any", struct outer, any, 2, QUATRIX_JSON_ONE | QUATRIX_JSON_CUT),
     [LIST] = JSON_MODELS("list", struct outer, list, 2, 1),
 };
-const struct quatrix_json_model outer_model = { outer_members, outer_subs, OUTER_MEMBERS };
+const struct quatrix_json_model outer_model = { outer_members, outer_subs, OUTER_MEMBERS, 0,
+                                                sizeof(struct outer) };
 
 /* A struct as text. */
 

@@ -400,7 +400,8 @@ static const struct quatrix_json_member loose_members[LOOSE_MEMBERS] = {
 };
 #undef L
 static const struct quatrix_json_model *const loose_subs[] = { &leaf_model };
-static const struct quatrix_json_model loose_model = { loose_members, loose_subs, LOOSE_MEMBERS };
+static const struct quatrix_json_model loose_model = { loose_members, loose_subs, LOOSE_MEMBERS, 0,
+                                                       0 };
 
 /* A value that member cannot take is left out and marked; what follows is decoded. */
 static void check_loose(unsigned member, const char *value)

@@ -245,7 +245,7 @@ static void a_text_is_cut_by_its_row_and_not_by_the_buffer(void **state)
     static const struct quatrix_json_member members[] = {
         JSON_TEXT("text", struct wide, text, QUATRIX_JSON_CUT),
     };
-    static const struct quatrix_json_model model = { members, NULL, 1 };
+    static const struct quatrix_json_model model = { members, NULL, 1, 0, 0 };
     char text[400];
     size_t len = (size_t)snprintf(text, sizeof text, "{\"text\":\"%0300d\"}", 7);
 

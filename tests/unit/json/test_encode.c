@@ -26,7 +26,7 @@ static const struct quatrix_json_member members[MEMBERS] = {
     [DIGITS] = JSON_STRING("digits", struct request, digits, 6, QUATRIX_JSON_DIGITS),
     [SECRET] = JSON_BASE64("secret", struct request, secret, 8),
 };
-static const struct quatrix_json_model model = { members, NULL, MEMBERS };
+static const struct quatrix_json_model model = { members, NULL, MEMBERS, 0, 0 };
 
 enum { ROOM = 256, GUARD = 0xA5 };
 
@@ -121,7 +121,7 @@ static void a_model_of_64_members_has_no_bit_beyond(void **state)
         const char *text;
     } wide = { UINT64_C(1) << 63, "x" };
     struct quatrix_json_member rows[64];
-    struct quatrix_json_model wide_model = { rows, NULL, 64 };
+    struct quatrix_json_model wide_model = { rows, NULL, 64, 0, 0 };
     struct bench b;
 
     (void)state;
@@ -317,7 +317,7 @@ static const struct quatrix_json_member reply_members[] = {
     [DIGITS] = JSON_TEXT("digits", struct reply, digits, 0),
 };
 static const struct quatrix_json_model reply_model = { reply_members, NULL,
-                                                       JSON_COUNT(reply_members) };
+                                                       JSON_COUNT(reply_members), 0, 0 };
 
 /* A valid text of count characters. */
 static void random_text(uint32_t *seed, uint32_t count, bool control, char *out)
