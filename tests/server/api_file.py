@@ -11,7 +11,7 @@ from reply import ApiError, Reply, bad_value, not_found
 from routes import Route
 from schema import digits, flag, ids, list_of, moment, moment_text, one_of, optional, required, text, uuid
 from state import new_id
-from tree import file_name
+from filetree import file_name
 
 NOW_AND_THEN = 10               # ids that are dealt with at once; more of them make a job
 TAG_TYPES = ("text", "from", "to")

@@ -14,7 +14,7 @@ from incoming import BrokenOff
 from reply import OCTETS, ApiError, Reply, Stream, bad_value, not_found
 from routes import STREAM, Auth, Route
 from schema import flag, ids, moment_text, optional, required, uuid, whole
-from tree import Link, file_name
+from filetree import Link, file_name
 
 PIECE = 1 << 18
 

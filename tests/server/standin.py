@@ -12,12 +12,12 @@ import os
 import signal
 import ssl
 
+import filetree
 import pki
 import state
 import stats
 import store
 import switches
-import tree
 from faults import FaultList
 from routes import API
 from server import Server, Standin
@@ -121,7 +121,7 @@ async def serve(options, values, faults):
     counted = stats.Stats()
     context = tls_context(options, counted, names)
     kept = state.State(options.dir, values)
-    kept.tree = tree.Tree(kept, options.dir)
+    kept.tree = filetree.Tree(kept, options.dir)
     server = Server(Standin(kept, values, faults, counted, names))
     listening, port = await listen(server, options, context)
     store.write_atomically(os.path.join(options.dir, "accounts.json"), account_document(kept, port))

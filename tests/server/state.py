@@ -150,7 +150,7 @@ class State:
     def __init__(self, folder, switches):
         self.store = Store(folder, "state")
         self.switches = switches
-        self.tree = None        # a tree.Tree, which needs the users first
+        self.tree = None        # a filetree.Tree, which needs the users first
         self.logins = {}        # e-mail to the times of its login attempts; not kept
         self.tables = {kind: {} for kind in TABLES}
         doc, added = self.store.load()
