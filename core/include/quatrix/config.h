@@ -74,6 +74,12 @@
 #define QUATRIX_OBJECT_MAX 255
 #endif
 
+/** Identifiers kept of those files that were moved or deleted; further ones are counted. Of more than
+    10 the server sends none. */
+#ifndef QUATRIX_IDS_MAX
+#define QUATRIX_IDS_MAX 10
+#endif
+
 /** Closed session identifiers kept from set-mfa; further ones are counted. */
 #ifndef QUATRIX_SESSIONS_MAX
 #define QUATRIX_SESSIONS_MAX 4
@@ -121,6 +127,7 @@
      (QUATRIX_SESSIONS_MAX)*UINT32_C(9000011) + (QUATRIX_MESSAGE_MAX)*UINT32_C(10000019) +         \
      (QUATRIX_TOKENS)*UINT32_C(11000027) + (QUATRIX_HEADER_MAX)*UINT32_C(12000017) +               \
      (QUATRIX_GROUPS_MAX)*UINT32_C(13000027) + (QUATRIX_API_KEY_MAX)*UINT32_C(14000029) +          \
-     (QUATRIX_PGP_KEY_MAX)*UINT32_C(15000017) + (QUATRIX_OBJECT_MAX)*UINT32_C(16000057))
+     (QUATRIX_PGP_KEY_MAX)*UINT32_C(15000017) + (QUATRIX_OBJECT_MAX)*UINT32_C(16000057) +          \
+     (QUATRIX_IDS_MAX)*UINT32_C(17000023))
 
 #endif

@@ -33,10 +33,10 @@ static const char *const secret_headers[] = { "authorization", "proxy-authorizat
 
 /* Members whose strings are secret, in requests and replies, and parameters of a query. A number is
    no secret here: `code` is one in an ErrorModel and a string where it opens something. */
-static const char *const secret_members[] = { "password",    "new_password", "code",
-                                              "session_id",  "session_ids",  "pin",
-                                              "key",         "token",        "value",
-                                              "private_key", "private",      "api_key" };
+static const char *const secret_members[] = {
+    "password", "new_password", "code",        "session_id", "session_ids", "pin",       "key",
+    "token",    "value",        "private_key", "private",    "api_key",     "upload_key"
+};
 
 static bool listed(const struct quatrix_trace *trace, const char *const *list, size_t count)
 {
