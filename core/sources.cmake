@@ -22,6 +22,10 @@ set(QUATRIX_SOURCES
   core/src/api/session.c
   core/src/api/profile.c
   core/src/api/image.c
+  core/src/api/file_name.c
+  core/src/transfer/transfer.c
+  core/src/transfer/upload.c
+  core/src/transfer/download.c
   core/src/api/account.c
   core/src/api/api_key.c
   core/src/api/check.c
@@ -43,7 +47,6 @@ set(QUATRIX_SOURCES
   core/src/api/file_many.c
   core/src/api/file_metadata_object.c
   core/src/api/file_model.c
-  core/src/api/file_name.c
   core/src/api/file_one.c
   core/src/api/file_rename.c
   core/src/api/file_search.c
@@ -53,4 +56,5 @@ set(QUATRIX_SOURCES
   core/src/api/upload_session.c
   core/src/tls/tls.c
   core/src/tls/totp.c
+  core/src/tls/sha256.c
 )

@@ -8,6 +8,7 @@
 #include <quatrix/check.h>
 #include <quatrix/client.h>
 #include <quatrix/config.h>
+#include <quatrix/download.h>
 #include <quatrix/file.h>
 #include <quatrix/image.h>
 #include <quatrix/languages.h>
@@ -17,7 +18,9 @@
 #include <quatrix/shared.h>
 #include <quatrix/status.h>
 #include <quatrix/totp.h>
+#include <quatrix/transfer.h>
 #include <quatrix/transport.h>
+#include <quatrix/upload.h>
 #include <quatrix/upload_session.h>
 #include <quatrix/user.h>
 
