@@ -23,5 +23,8 @@ set(QUATRIX_SOURCES
   core/src/api/profile.c
   core/src/api/image.c
   core/src/tls/tls.c
+  core/src/tls/session.c
+  core/src/tls/pins.c
+  core/src/tls/identity.c
   core/src/tls/totp.c
 )
