@@ -57,7 +57,7 @@ struct quatrix_pins {
     /** quatrix_pins_check: whoever names it links what pins take, some 100 bytes. */
     void (*check)(struct quatrix_tls *tls, const mbedtls_x509_crt *crt, int depth, uint32_t *flags);
     const uint8_t (*hashes)[QUATRIX_PIN_SIZE]; /**< Must not change until quatrix_tls_deinit(). */
-    size_t count;                              /**< At least 1. */
+    size_t count;                              /**< Without any every server is refused. */
 };
 
 /**
@@ -121,7 +121,8 @@ struct quatrix_tls {
         uint8_t state;
         bool want_write;
         bool entropy_failed;
-        uint8_t seen;               /* of the server's chain in this handshake */
+        bool verified;              /* a certificate was looked at: the handshake is a full one */
+        bool pinned;                /* and a key of the chain is one of the pins */
         enum quatrix_status usable; /* what quatrix_tls_init() found */
         int32_t port_error;         /* what the port said when mbedTLS saw only an error */
         const char *host;
@@ -150,9 +151,9 @@ enum quatrix_status quatrix_tls_init_sized(struct quatrix_tls *tls, size_t tls_s
  * @param tls     Uninitialized or zeroed memory.
  * @param config  Copied; what it points to is not.
  * @return QUATRIX_OK
- *         QUATRIX_E_ARGUMENT    no port, or a function of it is not set; no pin, or pins without
- *                               check; an identity without load, chain or key, or one that another
- *                               channel has
+ *         QUATRIX_E_ARGUMENT    no port, or a function of it is not set; pins without check; an
+ *                               identity without load, chain or key, or one that another channel
+ *                               has
  *         QUATRIX_E_NO_ANCHOR   no trust anchor
  *         QUATRIX_E_ANCHOR      an anchor is neither PEM nor DER of a certificate, see
  *                               transport.tls_code; of a PEM bundle what mbedTLS cannot read is

@@ -25,12 +25,6 @@ enum quatrix_tls_state {
     QUATRIX_TLS_BROKEN /* no close_notify any more */
 };
 
-/* Bits of quatrix_tls_priv.seen. */
-enum {
-    QUATRIX_SEEN_CHAIN = 1, /* a certificate was looked at: the handshake is a full one */
-    QUATRIX_SEEN_PIN = 2    /* and its key is pinned */
-};
-
 enum { QUATRIX_HASH_SIZE = 32 };
 
 /* Heap that the check of one signature takes, and reading one certificate; in bytes, found by trial
@@ -40,17 +34,33 @@ enum { QUATRIX_VERIFY_HEAP = 1536 * sizeof(void *), QUATRIX_PARSE_HEAP = 512 * s
 /* tls.c: what the server may choose from; 0 at the end. */
 extern const int quatrix_tls_suites[];
 
-/* Read one certificate in DER, which is not copied, or any number in PEM. mbedTLS's result. */
-int quatrix_tls_parse(mbedtls_x509_crt *chain, const struct quatrix_anchor *certificates);
+/* Whether a code of mbedTLS says that it had no memory. */
+bool quatrix_tls_is_memory(int code);
 
-/* Allocations that fail from here on count as those of what comes next. */
+/* Whether mbedTLS may have had no memory for something of that size, whatever it said. */
+bool quatrix_tls_ran_out(const struct quatrix_tls *tls, size_t size);
+
+/* Allocations that fail from here on are those of what comes next. */
 void quatrix_tls_count_failures(struct quatrix_tls *tls);
-
-/* Note a code of mbedTLS; whether it means that there was no memory for something of that size. */
-bool quatrix_tls_lacks_memory(struct quatrix_tls *tls, int code, size_t size);
 
 /* What is wrong with a validity now: MBEDTLS_X509_BADCERT_EXPIRED, ..._FUTURE. */
 uint32_t quatrix_tls_judge_dates(const struct quatrix_tls *tls, int64_t from, int64_t to);
+
+/* Note why something could not be read; whether that was for want of memory. */
+static inline bool quatrix_tls_lacks_memory(struct quatrix_tls *tls, int code)
+{
+    tls->transport.tls_code = code;
+    return quatrix_tls_is_memory(code) || quatrix_tls_ran_out(tls, QUATRIX_PARSE_HEAP);
+}
+
+/* Read one certificate in DER, which is not copied, or any number in PEM. mbedTLS's result. */
+static inline int quatrix_tls_parse(mbedtls_x509_crt *chain, const struct quatrix_anchor *from)
+{
+    bool pem = from->len > 0 && from->data[from->len - 1] == 0 && from->data[0] != 0x30;
+
+    return pem ? mbedtls_x509_crt_parse(chain, from->data, from->len)
+               : mbedtls_x509_crt_parse_der_nocopy(chain, from->data, from->len);
+}
 
 /* SHA-256. Not 0: mbedTLS has none. */
 static inline int quatrix_tls_hash(const uint8_t *data, size_t len, uint8_t hash[QUATRIX_HASH_SIZE])

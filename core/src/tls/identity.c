@@ -12,7 +12,7 @@ static enum quatrix_status result(struct quatrix_tls *tls, int code, enum quatri
         tls->transport.tls_code = code;
         return QUATRIX_E_ENTROPY;
     }
-    return quatrix_tls_lacks_memory(tls, code, QUATRIX_PARSE_HEAP) ? QUATRIX_E_TLS_MEMORY : error;
+    return quatrix_tls_lacks_memory(tls, code) ? QUATRIX_E_TLS_MEMORY : error;
 }
 
 static enum quatrix_status read_chain(struct quatrix_tls *tls, struct quatrix_identity *identity)

@@ -7,7 +7,7 @@ static bool is_pinned(const struct quatrix_pins *pins, const mbedtls_x509_crt *c
 {
     uint8_t hash[QUATRIX_HASH_SIZE];
 
-    if (quatrix_tls_hash(crt->pk_raw.p, crt->pk_raw.len, hash) != 0) {
+    if (pins->hashes == NULL || quatrix_tls_hash(crt->pk_raw.p, crt->pk_raw.len, hash) != 0) {
         return false;
     }
     for (size_t i = 0; i < pins->count; i++) {
@@ -24,9 +24,9 @@ void quatrix_pins_check(struct quatrix_tls *tls, const mbedtls_x509_crt *crt, in
                         uint32_t *flags)
 {
     if (is_pinned(tls->priv.config.pins, crt)) {
-        tls->priv.seen |= QUATRIX_SEEN_PIN;
+        tls->priv.pinned = true;
     }
-    if (depth == 0 && (tls->priv.seen & QUATRIX_SEEN_PIN) == 0) {
+    if (depth == 0 && !tls->priv.pinned) {
         *flags |= MBEDTLS_X509_BADCERT_OTHER; /* mbedTLS leaves this one to us */
     }
 }

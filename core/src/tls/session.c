@@ -243,8 +243,7 @@ static enum quatrix_status load(struct quatrix_tls *tls, const uint8_t *buf, siz
     if (code == 0) {
         return is_offered(tls) ? QUATRIX_OK : QUATRIX_E_SESSION_OTHER;
     }
-    return quatrix_tls_lacks_memory(tls, code, QUATRIX_PARSE_HEAP) &&
-                   code != MBEDTLS_ERR_SSL_VERSION_MISMATCH
+    return quatrix_tls_lacks_memory(tls, code) && code != MBEDTLS_ERR_SSL_VERSION_MISMATCH
                ? QUATRIX_E_TLS_MEMORY
                : QUATRIX_E_SESSION_OTHER;
 }

@@ -143,35 +143,33 @@ uint32_t quatrix_tls_judge_dates(const struct quatrix_tls *tls, int64_t from, in
 static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
     struct quatrix_tls *tls = ctx;
-    const struct quatrix_pins *pins = tls->priv.config.pins;
-    int64_t from = seconds_of(&crt->valid_from);
-    int64_t to = seconds_of(&crt->valid_to);
-    bool first = tls->priv.seen == 0;
+    int64_t from;
+    int64_t to;
 
+    if (tls->priv.config.pins != NULL) {
+        tls->priv.config.pins->check(tls, crt, depth, flags);
+    }
+    from = seconds_of(&crt->valid_from);
+    to = seconds_of(&crt->valid_to);
     *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
     *flags |= quatrix_tls_judge_dates(tls, from, to);
-    if (first) {
-        tls->priv.session_server =
-            0; /* the one kept was not accepted; these dates are not its own */
-    }
-    /* What the chain as a whole is valid for outlives it, in a session. */
-    if (first || from > tls->priv.valid_from) {
+    /* What the chain as a whole is valid for outlives it, in a session. The one kept so far was not
+       accepted, and these dates are not its own. */
+    if (!tls->priv.verified || from > tls->priv.valid_from) {
         tls->priv.valid_from = from;
     }
-    if (first || to < tls->priv.valid_to) {
+    if (!tls->priv.verified || to < tls->priv.valid_to) {
         tls->priv.valid_to = to;
     }
-    tls->priv.seen |= QUATRIX_SEEN_CHAIN;
-    if (pins != NULL) {
-        pins->check(tls, crt, depth, flags);
-    }
+    tls->priv.session_server = 0;
+    tls->priv.verified = true;
     return 0;
 }
 
 /* --- what an error of mbedTLS means --- */
 
 /* An mbedTLS error is the sum of a module's code and of what a lower module said. */
-static bool is_memory(int code)
+bool quatrix_tls_is_memory(int code)
 {
     static const int16_t high[] = {
         MBEDTLS_ERR_SSL_ALLOC_FAILED, MBEDTLS_ERR_X509_ALLOC_FAILED,
@@ -230,17 +228,11 @@ void quatrix_tls_count_failures(struct quatrix_tls *tls)
     }
 }
 
-static bool ran_out_of_memory(const struct quatrix_tls *tls, size_t size)
+bool quatrix_tls_ran_out(const struct quatrix_tls *tls, size_t size)
 {
     const uint32_t *failures = tls->priv.config.allocation_failures;
 
     return failures != NULL ? *failures != tls->priv.allocation_failures : is_short_of_memory(size);
-}
-
-bool quatrix_tls_lacks_memory(struct quatrix_tls *tls, int code, size_t size)
-{
-    tls->transport.tls_code = code;
-    return is_memory(code) || ran_out_of_memory(tls, size);
 }
 
 /* An alert, or a certificate with a fault of its own, is no want of memory. */
@@ -256,7 +248,7 @@ static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
     if ((!judged ||
          (flags & ~(uint32_t)MBEDTLS_X509_BADCERT_OTHER) == MBEDTLS_X509_BADCERT_NOT_TRUSTED) &&
         code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE &&
-        ran_out_of_memory(tls, QUATRIX_VERIFY_HEAP)) {
+        quatrix_tls_ran_out(tls, QUATRIX_VERIFY_HEAP)) {
         return QUATRIX_E_TLS_MEMORY;
     }
     if (judged) {
@@ -282,7 +274,7 @@ static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
                    ? QUATRIX_E_CUT
                    : (enum quatrix_status)tls->priv.port_error;
     }
-    if (is_memory(code)) {
+    if (quatrix_tls_is_memory(code)) {
         return QUATRIX_E_TLS_MEMORY;
     }
     if (handshaking) {
@@ -438,7 +430,7 @@ static int begin_handshake(struct quatrix_tls *tls)
 
     mbedtls_ssl_init(&tls->priv.ssl);
     tls->priv.state = QUATRIX_TLS_HANDSHAKING;
-    tls->priv.seen = 0;
+    tls->priv.verified = tls->priv.pinned = false;
     quatrix_tls_count_failures(tls);
     code = mbedtls_ssl_setup(&tls->priv.ssl, &tls->priv.conf);
     if (code == 0) { /* for SNI as well as for the check of the certificate's names */
@@ -479,10 +471,10 @@ static enum quatrix_status tls_handshake(struct quatrix_transport *t)
     }
     tls->priv.state = QUATRIX_TLS_OPEN;
     tls->priv.handshakes++;
-    tls->priv.resumed += tls->priv.seen == 0 ? 1U : 0U;
+    tls->priv.resumed += tls->priv.verified ? 0U : 1U;
     if (has_session(tls)) {
         keep_session(tls);
-    } else if (tls->priv.seen != 0) {
+    } else if (tls->priv.verified) {
         quatrix_tls_forget_session(tls);
     }
     return QUATRIX_OK;
@@ -583,19 +575,6 @@ static const struct quatrix_transport_ops tls_ops = {
 
 /* --- setting up --- */
 
-static bool is_pem(const struct quatrix_anchor *anchor)
-{
-    return anchor->len > 0 && anchor->data[anchor->len - 1] == 0 && anchor->data[0] != 0x30;
-}
-
-int quatrix_tls_parse(mbedtls_x509_crt *chain, const struct quatrix_anchor *certificates)
-{
-    if (!is_pem(certificates)) {
-        return mbedtls_x509_crt_parse_der_nocopy(chain, certificates->data, certificates->len);
-    }
-    return mbedtls_x509_crt_parse(chain, certificates->data, certificates->len);
-}
-
 static enum quatrix_status add_anchors(struct quatrix_tls *tls)
 {
     const struct quatrix_tls_config *config = &tls->priv.config;
@@ -610,8 +589,7 @@ static enum quatrix_status add_anchors(struct quatrix_tls *tls)
         }
         code = quatrix_tls_parse(&tls->priv.anchors, &config->anchors[i]);
         if (code < 0) {
-            return quatrix_tls_lacks_memory(tls, code, QUATRIX_PARSE_HEAP) ? QUATRIX_E_TLS_MEMORY
-                                                                           : QUATRIX_E_ANCHOR;
+            return quatrix_tls_lacks_memory(tls, code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_ANCHOR;
         }
     }
     return tls->priv.anchors.version != 0 ? QUATRIX_OK : QUATRIX_E_ANCHOR;
@@ -624,7 +602,7 @@ static enum quatrix_status init_crypto(struct quatrix_tls *tls)
 
     if (code != PSA_SUCCESS) {
         tls->transport.tls_code = (int32_t)code;
-        return code == PSA_ERROR_INSUFFICIENT_MEMORY || ran_out_of_memory(tls, QUATRIX_PARSE_HEAP)
+        return code == PSA_ERROR_INSUFFICIENT_MEMORY || quatrix_tls_ran_out(tls, QUATRIX_PARSE_HEAP)
                    ? QUATRIX_E_TLS_MEMORY
                    : QUATRIX_E_ENTROPY;
     }
@@ -644,7 +622,7 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
     }
     if (code != 0) {
         tls->transport.tls_code = code;
-        return is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_TLS;
+        return quatrix_tls_is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_TLS;
     }
     mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_verify(conf, verify, tls);
@@ -685,8 +663,7 @@ static enum quatrix_status set_up(struct quatrix_tls *tls, struct quatrix_identi
     const struct quatrix_pins *pins = tls->priv.config.pins;
     enum quatrix_status status;
 
-    if (!port_is_whole(tls->priv.config.port) ||
-        (pins != NULL && (pins->check == NULL || pins->hashes == NULL || pins->count == 0)) ||
+    if (!port_is_whole(tls->priv.config.port) || (pins != NULL && pins->check == NULL) ||
         (identity != NULL && identity->load == NULL)) {
         return QUATRIX_E_ARGUMENT;
     }
