@@ -12,6 +12,7 @@ set(QUATRIX_SOURCES
   core/src/json/decode.c
   core/src/json/nested.c
   core/src/json/encode.c
+  core/src/call/backoff.c
   core/src/call/client.c
   core/src/call/gate.c
   core/src/call/call.c

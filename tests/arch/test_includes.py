@@ -14,7 +14,7 @@ ALLOWED = {
     "core/src/base": BASICS,
     "core/src/http": BASICS + ["base"],
     "core/src/json": BASICS + ["base", "jsmn.h"],
-    "core/src/call": BASICS + TRANSPORT + ["quatrix/client.h", "base", "http", "json"],
+    "core/src/call": BASICS + TRANSPORT + ["quatrix/client.h", "quatrix/retry.h", "base", "http", "json"],
     "core/src/api": BASICS + FAMILIES + ["quatrix/client.h", "base", "http", "json", "call"],
     "core/src/tls": BASICS + TRANSPORT + ["quatrix/tls.h", "quatrix/totp.h", "base", "mbedtls/", "psa/"],
 }
