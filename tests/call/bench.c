@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench.h"
 
+#include "call/call.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -440,12 +442,31 @@ void bench_close(struct bench *b)
     b->work = NULL;
 }
 
+static enum quatrix_status pull_list(struct bench *b)
+{
+    enum quatrix_status status;
+
+    do {
+        status = quatrix_list_next_wait(&b->client);
+        if (status == QUATRIX_OK && b->each != NULL) {
+            b->each(b);
+        }
+        b->elements += status == QUATRIX_OK;
+        b->skipped += status == QUATRIX_SKIPPED;
+    } while (status == QUATRIX_OK || status == QUATRIX_SKIPPED);
+    return status == QUATRIX_END ? QUATRIX_OK : status;
+}
+
 enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status)
 {
     b->body_len = 0;
+    b->elements = b->skipped = 0;
     status = quatrix_wait(&b->client, status);
     if (status != QUATRIX_READY) {
         return status;
+    }
+    if ((b->client.priv.endpoint->flags & QUATRIX_LIST) != 0) {
+        return pull_list(b);
     }
     do {
         size_t len = 0;

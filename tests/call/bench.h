@@ -114,7 +114,10 @@ struct bench {
     } out;
     uint8_t body[BENCH_BODY]; /* of a raw reply */
     size_t body_len;
-    size_t block; /* how much is pulled at a time */
+    size_t block;                  /* how much is pulled at a time */
+    void (*each)(struct bench *b); /* called with each element of a list, in out; may be NULL */
+    unsigned elements;             /* pulled */
+    unsigned skipped;
 
     /* Private. */
     uint8_t state;
@@ -140,7 +143,8 @@ void bench_close(struct bench *b);
 /* Answer the next request on the line. */
 void bench_answer(struct bench_line *line, const char *bytes, size_t len);
 
-/* To the end of the call: wait, and pull what is raw into body. QUATRIX_END becomes QUATRIX_OK. */
+/* To the end of the call: wait, and pull what is raw into body, and lists into out. QUATRIX_END becomes
+   QUATRIX_OK. */
 enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status);
 
 /* After whatever happened: the next call, a login on a new connection, succeeds. */

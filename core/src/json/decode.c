@@ -326,7 +326,6 @@ static enum quatrix_status begin_struct(struct quatrix_json *json)
         return push(json, json->model, json->out, NO_ROW, false);
     }
     memset(json->element, 0, json->element_model->size);
-    json->member = NULL;
     return push(json, json->element_model, json->element, NO_ROW, false);
 }
 
@@ -350,6 +349,7 @@ static enum quatrix_status take_open(struct quatrix_json *json)
     bool object = json->scan.kind == QUATRIX_JSON_OBJECT;
 
     if (json->frames == 0 || in_list(json)) {
+        json->member = NULL;
         if (object) {
             return begin_struct(json);
         }
@@ -403,6 +403,7 @@ static enum quatrix_status take_value(struct quatrix_json *json,
         json->largest = span->len;
     }
     if (in_list(json)) {
+        json->member = NULL;
         json->reason = QUATRIX_E_TYPE;
         return QUATRIX_SKIPPED;
     }
