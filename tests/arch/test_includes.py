@@ -9,7 +9,7 @@ import tree
 # "json" is a folder of core/src, "quatrix/port.h" a public header, "mbedtls/" whatever begins so.
 BASICS = ["quatrix/config.h", "quatrix/status.h", "quatrix/model.h", "quatrix/private.h"]
 TRANSPORT = ["quatrix/port.h", "quatrix/transport.h"]
-FAMILIES = ["quatrix/session.h", "quatrix/profile.h", "quatrix/image.h"]
+FAMILIES = ["quatrix/relogin.h", "quatrix/session.h", "quatrix/profile.h", "quatrix/image.h"]
 ALLOWED = {
     "core/src/base": BASICS,
     "core/src/http": BASICS + ["base"],

@@ -8,6 +8,7 @@
 #include <quatrix/image.h>
 #include <quatrix/model.h>
 #include <quatrix/profile.h>
+#include <quatrix/relogin.h>
 #include <quatrix/retry.h>
 #include <quatrix/session.h>
 #include <quatrix/status.h>

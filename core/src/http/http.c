@@ -26,6 +26,7 @@ static const char names[] = "\012connection"
                             "\020content-encoding"
                             "\016content-length"
                             "\014content-type"
+                            "\004date"
                             "\010mfa-code"
                             "\013retry-after"
                             "\021transfer-encoding"
@@ -221,7 +222,7 @@ static uint8_t find_field(const struct quatrix_http *http)
     for (const char *name = names; *name != 0; name += *name + 1) {
         field++;
         if (*name == http->len && memcmp(name + 1, http->text, http->len) == 0) {
-            return field;
+            return field == QUATRIX_HTTP_DATE && http->status < 400 ? QUATRIX_HTTP_OTHER : field;
         }
     }
     return QUATRIX_HTTP_OTHER;

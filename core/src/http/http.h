@@ -20,6 +20,7 @@ enum quatrix_http_field {
     QUATRIX_HTTP_CONTENT_ENCODING,
     QUATRIX_HTTP_CONTENT_LENGTH,
     QUATRIX_HTTP_CONTENT_TYPE,
+    QUATRIX_HTTP_DATE, /* of an error alone: there it may be what a Retry-After counts from */
     QUATRIX_HTTP_MFA_CODE,
     QUATRIX_HTTP_RETRY_AFTER,
     QUATRIX_HTTP_TRANSFER_ENCODING,
