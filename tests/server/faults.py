@@ -7,6 +7,7 @@ arguments of its kind.
 """
 
 import base64
+import itertools
 import json
 
 import jsontext
@@ -126,6 +127,8 @@ def slow(wire, args):
 
 
 def wrong_length(wire, args):
+    if wire.stream is not None and wire.stream.length is None:
+        return
     wire.framing, wire.length_off_by = "length", args["by"]
     if args["by"] > 0:
         wire.end = args["end"]
@@ -136,8 +139,9 @@ def no_length(wire, args):
 
 
 def garbage_after(wire, args):
+    more = args["text"].encode()
     if args["in_body"]:
-        wire.body += args["text"].encode()
+        wire.edit_body(len(more), lambda pieces: itertools.chain(pieces, [more]))
     else:
         wire.after = args["text"].encode()
 
@@ -176,6 +180,14 @@ CHOICES = {"end": ENDS + ("keep",), "body": ("error", "empty", "html"),
 COMMON = {"path": "*", "method": "*", "times": 1, "skip": 0, "perform": None}
 
 
+def path_matches(wanted, path):
+    """"*" alone matches every path; in a path, a "*" or "{name}" between slashes is any one part."""
+    if wanted == "*":
+        return True
+    want, have = normal_path(wanted).split("/"), path.split("/")
+    return len(want) == len(have) and all(a == b or a == "*" or a.startswith("{") for a, b in zip(want, have))
+
+
 class Fault:
     def __init__(self, wanted):
         """ValueError when the description is not understood."""
@@ -207,7 +219,7 @@ class Fault:
             raise ValueError(f"{self.kind}: {name} is one of {', '.join(CHOICES[name])}")
 
     def matches(self, method, path):
-        return (self.args["path"] == "*" or normal_path(self.args["path"]) == path) and self.args["method"] in ("*", method)
+        return self.args["method"] in ("*", method) and path_matches(self.args["path"], path)
 
     @property
     def performs(self):

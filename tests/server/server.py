@@ -9,8 +9,11 @@ import logging
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+import api_account
+import api_key
 import api_profile
 import api_session
+import api_user
 import auth
 import jsontext
 import schema
@@ -18,7 +21,7 @@ import wire
 from reply import JSON, ApiError, Reply, error_reply, unauthorised
 from routes import API, Call, Router, normal_path
 
-FAMILIES = (api_session, api_profile)
+FAMILIES = (api_session, api_profile, api_user, api_key, api_account)
 CONTROL, STATS = "/standin/control", "/standin/stats"
 BODY_MAX = 1 << 20
 ONLY_ONCE = ("Authorization", "Host", "X-Auth-Token")  # aiohttp itself watches over Content-Type
@@ -101,6 +104,8 @@ class Standin:
             check_headers(request, self.hosts)
             call = self.call_for(request.method, path)
             auth.identify(call, request.headers)
+            check_ids(call.params)
+            call.query = schema.check_query(request.rel_url.raw_query_string, call.route.query)
             call.body = await self.body(request, call.route, entry)
             reply = call.route.handler(call)
             return await reply if inspect.isawaitable(reply) else reply
@@ -190,6 +195,12 @@ def check_headers(request, hosts):
         raise ApiError(400, 12, "Host is missing", "Host")
     if host_name(host).lower() not in hosts:
         raise ApiError(404, 12, "There is no account of that host name", "Host")
+
+
+def check_ids(params):
+    for name, value in params.items():
+        if not schema.UUID.fullmatch(value):
+            raise ApiError(400, 10, f"{name} is not a UUID in lower case", name)
 
 
 async def read_body(request):

@@ -15,6 +15,7 @@ import ssl
 import pki
 import state
 import stats
+import store
 import switches
 from faults import FaultList
 from routes import API
@@ -121,7 +122,7 @@ async def serve(options, values, faults):
     kept = state.State(options.dir, values)
     server = Server(Standin(kept, values, faults, counted, names))
     listening, port = await listen(server, options, context)
-    state.write_atomically(os.path.join(options.dir, "accounts.json"), account_document(kept, port))
+    store.write_atomically(os.path.join(options.dir, "accounts.json"), account_document(kept, port))
     print("ready localhost", port, flush=True)
     await stop.wait()
     for one in listening:

@@ -6,7 +6,6 @@ import base64
 import http.client
 import json
 import os
-import re
 import signal
 import socket
 import ssl
@@ -20,50 +19,8 @@ import pytest
 
 import jsontext
 import totp
-from harness import Running, b64, basic
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    server = Running(tmp_path_factory.mktemp("standin"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running):
-    """The one server of this module, as if it had just started."""
-    running.control(reset=True, restore=True, clear_stats=True)
-    return running
-
-
-@pytest.fixture
-def start(tmp_path):
-    """A function that starts a server of its own."""
-    started = []
-
-    def begin(*options, folder=tmp_path):
-        started.append(Running(folder, *options))
-        return started[-1]
-
-    yield begin
-    for one in started:
-        if one.process.poll() is None:
-            one.stop()
-
-
-def refused(answer, status, code, name=None):
-    """Check an error document to the last member."""
-    doc = answer.doc
-    assert (answer.status, doc["code"]) == (status, code), doc
-    assert isinstance(doc["msg"], str) and doc["msg"]
-    assert answer.headers["Content-Type"] == "application/json"
-    assert doc.get("details") == ({"name": name} if name else None)
-    assert set(doc) <= {"code", "msg", "details"}
-
-
-def current_code(secret, ahead=0):
-    return totp.code(secret, time.time() + ahead)
+from checks import UUID, current_code, refused
+from harness import b64, basic
 
 
 def wrong_code(secret):
@@ -79,7 +36,6 @@ def full_login(server, name="mfa"):
     return answer.doc["session_id"]
 
 
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 OPERATIONS = [
     ("GET", "/session/login"), ("POST", "/session/login"), ("GET", "/session/keepalive"), ("GET", "/session/logout"),
     ("GET", "/profile"), ("GET", "/profile/info"), ("POST", "/profile/set"), ("POST", "/profile/set-password"),
@@ -931,14 +887,14 @@ def test_command_line_fault(start):
 
 def test_stats(server):
     server.get("/profile/", headers=server.key())
-    server.get("//profile?x=1", headers=server.key())
+    server.get("//profile?_=1", headers=server.key())
     token = server.token()
     server.post("/profile/set", token, {"name": "a"})
     stats = server.stats()
     assert (stats["connections"], stats["handshakes"], stats["handshake_errors"]) == (4, 4, [])
     assert stats["requests"] == {"GET /api/1.0/profile": 2, "GET /api/1.0/session/login": 1, "POST /api/1.0/profile/set": 1}
     assert (stats["total"], stats["statuses"], stats["sessions"]) == (4, {"200": 3, "400": 1}, 1)
-    assert [one["target"] for one in stats["log"]][:2] == ["/api/1.0/profile/", "/api/1.0//profile?x=1"]
+    assert [one["target"] for one in stats["log"]][:2] == ["/api/1.0/profile/", "/api/1.0//profile?_=1"]
     last = stats["log"][-1]
     assert (last["method"], last["body"], last["status"]) == ("POST", '{"name": "a"}', 400)
     assert ["X-Auth-Token", token] in last["headers"]

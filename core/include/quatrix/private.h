@@ -100,6 +100,21 @@ struct quatrix_json {
     int32_t tokens[4 * QUATRIX_TOKENS];
 };
 
+/* core/src/call/: what a transfer adds to a call. client->priv.extra points to it from before the start
+   to the end. */
+struct quatrix_out;
+struct quatrix_extra {
+    /* More header lines, each beginning with CR LF; NULL: none. */
+    void (*put_head)(const struct quatrix_extra *extra, struct quatrix_out *out);
+    /* A header of the reply that nobody else looks at; NULL: none is wanted. */
+    void (*take_field)(struct quatrix_extra *extra, const struct quatrix_http *http);
+    /* The body of the request: quatrix_step() answers QUATRIX_READY in the phase of sending when it
+       wants the next block. */
+    uint64_t due; /* bytes still to be sent */
+    const uint8_t *block;
+    size_t block_len; /* not yet sent */
+};
+
 /* core/src/call/trace.h */
 struct quatrix_trace {
     /* NULL: nobody is interested */

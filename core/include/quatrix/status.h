@@ -29,6 +29,7 @@ enum quatrix_status {
     QUATRIX_E_SPACE = -7,     /**< Does not fit the work buffer, the tokens or an array. */
     QUATRIX_E_CONFIG = -8,    /**< Program and library were built with different sizes. */
     QUATRIX_E_CANCELLED = -9, /**< quatrix_cancel() ended the call. */
+    QUATRIX_E_CALLBACK = -10, /**< A function of the program failed. */
 
     /* The network */
     QUATRIX_E_RESOLVE = -20, /**< The host name has no address. */
@@ -65,6 +66,8 @@ enum quatrix_status {
     QUATRIX_E_MISSING = -69,   /**< A needed member is absent. */
     QUATRIX_E_IMAGE = -70,     /**< The QR image is in no known form. */
     QUATRIX_E_EMPTY = -71,     /**< The QR image is empty. */
+    QUATRIX_E_SIZE = -72,      /**< A file has another number of bytes than it should have. */
+    QUATRIX_E_PART = -73,      /**< The part of a file that came is not the one asked for. */
 
     /* The server said no; http_status and its own words are in quatrix_client_error(). */
     QUATRIX_E_REDIRECT = -80,     /**< 3xx: redirects are never followed. */

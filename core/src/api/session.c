@@ -147,3 +147,62 @@ enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client)
 
     return quatrix_call_start(client, &endpoint, NULL, NULL);
 }
+
+struct captcha_request {
+    uint64_t present;
+    const char *token;
+};
+
+static const struct quatrix_json_member captcha_request_members[] = {
+    JSON_STRING("token", struct captcha_request, token, 4096, QUATRIX_TEXT_ASCII),
+};
+static const struct quatrix_json_model captcha_request_model =
+    JSON_MODEL_OF(struct captcha_request, captcha_request_members, NULL);
+
+static const struct quatrix_json_member
+    captcha_reply_members[QUATRIX_SESSION_UNBLOCK_CAPTCHA_MEMBERS] = {
+        [QUATRIX_SESSION_UNBLOCK_CAPTCHA_VALID] =
+            JSON_BOOL("valid", struct quatrix_session_unblock_captcha_reply, valid),
+    };
+static const struct quatrix_json_model captcha_reply_model =
+    JSON_MODEL_OF(struct quatrix_session_unblock_captcha_reply, captcha_reply_members, NULL);
+
+#define CAPTCHA(method_, flags_)                                                                   \
+    {                                                                                              \
+        .path = "/session/unblock-captcha", .request = &captcha_request_model,                     \
+        .reply = &captcha_reply_model, .method = (method_), .flags = (flags_)                      \
+    }
+#define CAPTCHA_OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
+#define CAPTCHA_HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
+
+/* Declared with a session, but wanted by those whom the server lets have none: send what there is. */
+static enum quatrix_status start_captcha(struct quatrix_client *client,
+                                         const struct quatrix_endpoint endpoints[2],
+                                         const char *token,
+                                         struct quatrix_session_unblock_captcha_reply *out)
+{
+    const struct captcha_request request = { 1, token };
+    bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
+
+    return quatrix_call_start(client, &endpoints[held ? 1 : 0], &request, out);
+}
+
+enum quatrix_status
+quatrix_session_unblock_captcha_start(struct quatrix_client *client, const char *token,
+                                      struct quatrix_session_unblock_captcha_reply *out)
+{
+    static const struct quatrix_endpoint endpoints[] = { CAPTCHA(QUATRIX_GET, CAPTCHA_OPEN),
+                                                         CAPTCHA(QUATRIX_GET, CAPTCHA_HELD) };
+
+    return start_captcha(client, endpoints, token, out);
+}
+
+enum quatrix_status
+quatrix_session_post_captcha_start(struct quatrix_client *client, const char *token,
+                                   struct quatrix_session_unblock_captcha_reply *out)
+{
+    static const struct quatrix_endpoint endpoints[] = { CAPTCHA(QUATRIX_POST, CAPTCHA_OPEN),
+                                                         CAPTCHA(QUATRIX_POST, CAPTCHA_HELD) };
+
+    return start_captcha(client, endpoints, token, out);
+}

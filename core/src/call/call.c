@@ -142,7 +142,7 @@ void quatrix_call_reset(struct quatrix_client_priv *p)
     p->replied = p->begun = false;
     p->element = NULL;
     p->reused = p->connected;
-    quatrix_http_init(&p->http);
+    quatrix_reply_begin(p);
 }
 
 static enum quatrix_status start(struct quatrix_client *client,

@@ -123,7 +123,9 @@ static enum quatrix_status take_field(struct quatrix_client *client)
     if (p->http.field == QUATRIX_HTTP_X_AUTH_TOKEN) {
         return take_token(p);
     }
-    if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
+    if (p->http.field >= QUATRIX_HTTP_CONTENT_RANGE) {
+        p->extra->take_field(p->extra, &p->http);
+    } else if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
         take_content_type(p);
     } else {
         take_number(client);
@@ -163,6 +165,14 @@ static void choose_mode(struct quatrix_client_priv *p)
         !json && p->content_type[0] != 0 && !quatrix_text_equal(p->content_type, "text/plain");
 }
 
+void quatrix_reply_begin(struct quatrix_client_priv *p)
+{
+    quatrix_http_init(&p->http);
+    if (p->extra != NULL && p->extra->take_field != NULL) {
+        p->http.flags = QUATRIX_HTTP_PARTS;
+    }
+}
+
 /* 1xx replies precede the real one (RFC 9110 section 15.2). */
 static enum quatrix_status end_head(struct quatrix_client_priv *p)
 {
@@ -173,7 +183,7 @@ static enum quatrix_status end_head(struct quatrix_client_priv *p)
         if (p->http.status == 101 || ++p->interim > INTERIM_MAX) {
             return QUATRIX_E_PROTOCOL;
         }
-        quatrix_http_init(&p->http);
+        quatrix_reply_begin(p);
         return QUATRIX_PENDING;
     }
     quatrix_http_begin_body(&p->http);

@@ -22,6 +22,7 @@
     X(E_AUTH, -6)                                                                                  \
     X(E_SPACE, -7)                                                                                 \
     X(E_CONFIG, -8)                                                                                \
+    X(E_CALLBACK, -10)                                                                             \
     X(E_CANCELLED, -9)                                                                             \
     X(E_RESOLVE, -20)                                                                              \
     X(E_CONNECT, -21)                                                                              \
@@ -53,6 +54,8 @@
     X(E_MISSING, -69)                                                                              \
     X(E_IMAGE, -70)                                                                                \
     X(E_EMPTY, -71)                                                                                \
+    X(E_SIZE, -72)                                                                                 \
+    X(E_PART, -73)                                                                                 \
     X(E_REDIRECT, -80)                                                                             \
     X(E_UNAUTHORIZED, -81)                                                                         \
     X(E_RATE_LIMITED, -82)                                                                         \
@@ -131,7 +134,7 @@ static void every_status_has_its_own_text(void **state)
 
 static void another_number_has_a_text_as_well(void **state)
 {
-    static const int numbers[] = { 6,   100,   -10,   -19,       -26,      -52,
+    static const int numbers[] = { 6,   100,   -11,   -19,       -26,      -52,
                                    -86, -1000, 65536, INT32_MAX, INT32_MIN };
     const char *text = quatrix_status_text((enum quatrix_status)99);
 
