@@ -91,7 +91,8 @@ enum quatrix_phase {
     QUATRIX_PHASE_HANDSHAKE = 2, /**< TLS, until the certificate is accepted. */
     QUATRIX_PHASE_SEND = 3,
     QUATRIX_PHASE_HEAD = 4, /**< Waiting for, or reading, status line and headers. */
-    QUATRIX_PHASE_BODY = 5
+    QUATRIX_PHASE_BODY = 5,
+    QUATRIX_PHASE_PAUSE = 6 /**< Between two attempts, see quatrix/retry.h. */
 };
 
 /** The enumerator without its prefix, e.g. "E_TIMEOUT"; "?" for another number. Static. */
@@ -100,7 +101,7 @@ const char *quatrix_status_name(enum quatrix_status status);
 /** One sentence in English without a full stop, for people; never NULL. Static. */
 const char *quatrix_status_text(enum quatrix_status status);
 
-/** "request", "connect", "handshake", "send", "head", "body"; never NULL. Static. */
+/** "request", "connect", "handshake", "send", "head", "body", "pause"; never NULL. Static. */
 const char *quatrix_phase_name(enum quatrix_phase phase);
 
 #ifdef __cplusplus

@@ -169,14 +169,15 @@ static void phases_have_names(void **state)
         [QUATRIX_PHASE_REQUEST] = "request",     [QUATRIX_PHASE_CONNECT] = "connect",
         [QUATRIX_PHASE_HANDSHAKE] = "handshake", [QUATRIX_PHASE_SEND] = "send",
         [QUATRIX_PHASE_HEAD] = "head",           [QUATRIX_PHASE_BODY] = "body",
+        [QUATRIX_PHASE_PAUSE] = "pause",
     };
 
     (void)state;
-    assert_int_equal(6, COUNT(names));
+    assert_int_equal(7, COUNT(names));
     for (size_t i = 0; i < COUNT(names); i++) {
         assert_string_equal(names[i], quatrix_phase_name((enum quatrix_phase)i));
     }
-    assert_string_equal("?", quatrix_phase_name((enum quatrix_phase)6));
+    assert_string_equal("?", quatrix_phase_name((enum quatrix_phase)7));
     assert_string_equal("?", quatrix_phase_name((enum quatrix_phase)1000));
 }
 
