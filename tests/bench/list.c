@@ -153,7 +153,7 @@ static long by_library(bool users)
     if (status == QUATRIX_OK) {
         status =
             users ? quatrix_user_list(&client, &user)
-                  : quatrix_file_search(&client, &(struct quatrix_file_search_request){ 0 }, &file);
+                  : quatrix_file_search(&client, &(struct quatrix_search_request){ 0 }, &file);
     }
     while (status == QUATRIX_OK || status == QUATRIX_READY) {
         status = quatrix_list_next_wait(&client);
