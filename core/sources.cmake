@@ -6,25 +6,63 @@ set(QUATRIX_SOURCES
   core/src/base/wipe.c
   core/src/base/utf8.c
   core/src/base/status.c
+  core/src/http/date.c
   core/src/http/http.c
   core/src/json/scan.c
   core/src/json/value.c
   core/src/json/decode.c
   core/src/json/nested.c
   core/src/json/encode.c
+  core/src/call/again.c
+  core/src/call/backoff.c
   core/src/call/client.c
   core/src/call/gate.c
   core/src/call/call.c
   core/src/call/request.c
+  core/src/call/retry.c
   core/src/call/reply.c
   core/src/call/trace.c
   core/src/api/factor.c
+  core/src/api/relogin.c
   core/src/api/session.c
   core/src/api/profile.c
   core/src/api/image.c
+  core/src/api/file_name.c
+  core/src/transfer/transfer.c
+  core/src/transfer/upload.c
+  core/src/transfer/download.c
+  core/src/api/account.c
+  core/src/api/api_key.c
+  core/src/api/check.c
+  core/src/api/languages.c
+  core/src/api/user.c
+  core/src/api/id_reply.c
+  core/src/api/job.c
+  core/src/api/pgp_key_model.c
+  core/src/api/remove_mfa_reply.c
+  core/src/api/short_group.c
+  core/src/api/short_service.c
+  core/src/api/file.c
+  core/src/api/file_diff.c
+  core/src/api/file_download.c
+  core/src/api/file_empty_trash.c
+  core/src/api/file_id.c
+  core/src/api/file_info.c
+  core/src/api/file_makedir.c
+  core/src/api/file_many.c
+  core/src/api/file_metadata_object.c
+  core/src/api/file_model.c
+  core/src/api/file_one.c
+  core/src/api/file_rename.c
+  core/src/api/file_search.c
+  core/src/api/file_set_metadata.c
+  core/src/api/file_tags.c
+  core/src/api/upload_finalize.c
+  core/src/api/upload_session.c
   core/src/tls/tls.c
   core/src/tls/session.c
   core/src/tls/pins.c
   core/src/tls/identity.c
   core/src/tls/totp.c
+  core/src/tls/sha256.c
 )

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench.h"
 
+#include "call/call.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,6 +259,11 @@ static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
     struct bench *b = bench_of(t);
     uint32_t limit = b->config.timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : b->config.timeout_ms;
 
+    if (b->client.priv.state == QUATRIX_PHASE_PAUSE) { /* that needs no connection */
+        b->paused += max_ms;
+        b->now += max_ms;
+        return;
+    }
     breach(b, b->state == SHUT || b->state == BROKEN, "wait for nothing");
     breach(b, max_ms > limit, "wait beyond the deadline");
     b->waits++;
@@ -275,9 +282,17 @@ static uint32_t on_now_ms(struct quatrix_transport *t)
 
 static enum quatrix_clock on_unix_time(struct quatrix_transport *t, int64_t *seconds)
 {
-    (void)t;
-    *seconds = 0;
-    return QUATRIX_CLOCK_UNKNOWN;
+    *seconds = bench_of(t)->unix_time;
+    return bench_of(t)->clock;
+}
+
+static bool on_entropy(struct quatrix_transport *t, uint8_t *buf, size_t len)
+{
+    struct bench *b = bench_of(t);
+
+    memset(buf, b->random, len);
+    b->draws++;
+    return !b->no_entropy;
 }
 
 static size_t on_heap_peak(struct quatrix_transport *t)
@@ -286,8 +301,8 @@ static size_t on_heap_peak(struct quatrix_transport *t)
 }
 
 static const struct quatrix_transport_ops ops = {
-    on_connect, on_handshake, on_send,      on_recv,      on_close,
-    on_wait,    on_now_ms,    on_unix_time, on_heap_peak,
+    on_connect, on_handshake, on_send,      on_recv,    on_close,
+    on_wait,    on_now_ms,    on_unix_time, on_entropy, on_heap_peak,
 };
 
 static void forget_record(struct bench *b)
@@ -301,7 +316,7 @@ static void forget_record(struct bench *b)
     memset(b->line, 0, sizeof b->line);
     memset(b->calls, 0, sizeof b->calls);
     b->lines = b->all_calls = b->waits = 0;
-    b->longest_wait = 0;
+    b->longest_wait = b->paused = 0;
 }
 
 void bench_prepare(struct bench *b)
@@ -320,9 +335,15 @@ void bench_prepare(struct bench *b)
     b->tick = b->recv_time = 0;
     b->nap = 20;
     b->heap_peak = 0;
+    b->clock = QUATRIX_CLOCK_UNKNOWN;
+    b->unix_time = 0;
+    b->random = 0xFF;
+    b->no_entropy = false;
+    b->draws = 0;
     b->broken = NULL;
     b->body_len = 0;
     b->block = 64;
+    b->each = NULL;
     b->state = SHUT;
     b->offered_len = 0;
     b->config.host = BENCH_HOST;
@@ -427,12 +448,31 @@ void bench_close(struct bench *b)
     b->work = NULL;
 }
 
+static enum quatrix_status pull_list(struct bench *b)
+{
+    enum quatrix_status status;
+
+    do {
+        status = quatrix_list_next_wait(&b->client);
+        if (status == QUATRIX_OK && b->each != NULL) {
+            b->each(b);
+        }
+        b->elements += status == QUATRIX_OK;
+        b->skipped += status == QUATRIX_SKIPPED;
+    } while (status == QUATRIX_OK || status == QUATRIX_SKIPPED);
+    return status == QUATRIX_END ? QUATRIX_OK : status;
+}
+
 enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status)
 {
     b->body_len = 0;
+    b->elements = b->skipped = 0;
     status = quatrix_wait(&b->client, status);
     if (status != QUATRIX_READY) {
         return status;
+    }
+    if ((b->client.priv.endpoint->flags & QUATRIX_LIST) != 0) {
+        return pull_list(b);
     }
     do {
         size_t len = 0;

@@ -13,8 +13,7 @@
 #ifndef BENCH_H
 #define BENCH_H
 
-#include <quatrix/profile.h>
-#include <quatrix/session.h>
+#include <quatrix/quatrix.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,6 +30,9 @@
 #define BENCH_PIN          "48151"
 #define BENCH_CODE         "193406"
 #define BENCH_TOKEN        "32833106-536e-45df-80b2-d002cc92d33d"
+#define BENCH_ISSUED_KEY   "k3-invented-secret-value"
+#define BENCH_CAPTCHA      "c-91ab7f22d0e84c35"
+#define BENCH_PGP_PRIVATE  "bFFPWUJGcHJpdmF0ZQ=="
 
 enum { BENCH_LINES = 4, BENCH_REPLIES = 4, BENCH_SENT = 4096, BENCH_BODY = 6000 };
 
@@ -87,6 +89,10 @@ struct bench {
     uint32_t recv_time; /* and by this with each recv */
     uint32_t nap;       /* how long wait() sleeps at most */
     size_t heap_peak;
+    enum quatrix_clock clock; /* how far unix_time is to be believed */
+    int64_t unix_time;
+    uint8_t random; /* every random byte */
+    bool no_entropy;
 
     /* The record. */
     struct bench_wire wire[BENCH_LINES];
@@ -96,6 +102,8 @@ struct bench {
     enum bench_op failed_op;
     unsigned waits;
     uint32_t longest_wait;
+    uint32_t paused;    /* ms slept between attempts */
+    unsigned draws;     /* of random bytes */
     const char *broken; /* the first breach of contract by the engine */
 
     /* What calls decode into. */
@@ -106,10 +114,27 @@ struct bench {
         struct quatrix_profile_set_password_reply password;
         struct quatrix_profile_set_mfa_reply set_mfa;
         struct quatrix_profile_remove_mfa_reply remove_mfa;
+        struct quatrix_session_unblock_captcha_reply captcha;
+        struct quatrix_user user;
+        struct quatrix_short_group group;
+        struct quatrix_job job;
+        struct quatrix_pgp_key pgp_key;
+        struct quatrix_api_key api_key;
+        struct quatrix_id_reply id;
+        struct quatrix_account_info account_info;
+        struct quatrix_account account;
+        struct quatrix_account_metadata account_metadata;
+        struct quatrix_account_role account_role;
+        struct quatrix_language language;
+        struct quatrix_languages_default_reply language_default;
+        struct quatrix_check_ping_reply ping;
     } out;
     uint8_t body[BENCH_BODY]; /* of a raw reply */
     size_t body_len;
-    size_t block; /* how much is pulled at a time */
+    size_t block;                  /* how much is pulled at a time */
+    void (*each)(struct bench *b); /* called with each element of a list, in out; may be NULL */
+    unsigned elements;             /* pulled */
+    unsigned skipped;
 
     /* Private. */
     uint8_t state;
@@ -135,7 +160,8 @@ void bench_close(struct bench *b);
 /* Answer the next request on the line. */
 void bench_answer(struct bench_line *line, const char *bytes, size_t len);
 
-/* To the end of the call: wait, and pull what is raw into body. QUATRIX_END becomes QUATRIX_OK. */
+/* To the end of the call: wait, and pull what is raw into body, and lists into out. QUATRIX_END becomes
+   QUATRIX_OK. */
 enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status);
 
 /* After whatever happened: the next call, a login on a new connection, succeeds. */

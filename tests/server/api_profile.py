@@ -46,7 +46,6 @@ def share_types(user, form):
 def document(call):
     """The 34 members of a profile."""
     user, account = call.user, call.state.account
-    login = user.email.partition("@")[0].replace(".", "_")
     return {
         "id": user.id,
         "name": user.name,
@@ -68,19 +67,19 @@ def document(call):
         "status": user.status,
         "uid": user.uid,
         "gid": None,
-        "has_key": False,
+        "has_key": user.pgp is not None,
         "pgp_enabled": True,
         "message_signature": user.message_signature,
         "outgoing_id": user.outgoing_id,
         "incoming_id": user.incoming_id,
-        "services": [{"id": account.sftp_service_id, "service_key": "SFTP"}],
+        "services": account.services_of(user),
         "share_types": share_types(user, call.switches.share_types),
-        "unique_login": login,
+        "unique_login": user.login,
         "auth_methods": user.auth_methods,
         "account_status": call.switches.account_status,
         "sftp_url": "sftp.station.example",
         "forced_auth": user.forced_auth,
-        "sftp_login": login,
+        "sftp_login": user.login,
         "enable_pgp": True,
     }
 
@@ -97,8 +96,9 @@ def get(call):
 
 
 def info(call):
-    return Reply(doc={"user_used": call.user.used, "user_limit": call.user.quota,
-                      "acc_used": call.state.account.used, "acc_limit": call.state.account.limit})
+    return Reply(doc={"user_used": call.state.used_by(call.user), "user_limit": call.user.quota,
+                      "acc_used": call.state.account.used + sum(call.state.tree.usage.values()),
+                      "acc_limit": call.state.account.limit})
 
 
 def change(call):
@@ -112,8 +112,8 @@ def change(call):
     for name, value in body.items():
         setattr(user, name, value)
     if body:
-        user.modified = round(call.state.now(), 6)
-        call.state.save()
+        user.modified = call.state.moment()
+        call.state.put(user)
     return Reply(doc={name: getattr(user, name) for name in SET})
 
 
@@ -130,7 +130,7 @@ def set_password(call):
     closes = call.switches.set_password_closes
     if closes != "none":
         close_sessions(call, own=closes == "all")
-    call.state.save()
+    call.state.put(user)
     return Reply(doc={"email": user.email})
 
 
@@ -189,7 +189,7 @@ def set_mfa(call):
     if method not in call.user.auth_methods:
         call.user.auth_methods.append(method)
     closed = close_sessions(call, own=call.switches.close_own_session)
-    call.state.save()
+    call.state.put(call.user)
     return Reply(doc=closed_document(closed, call.switches.session_ids))
 
 
@@ -212,7 +212,7 @@ def remove_mfa(call):
         user.pin = ""
     else:
         user.totp_secret = ""
-    call.state.save()
+    call.state.put(user)
     return Reply(doc={"status": "success"})
 
 

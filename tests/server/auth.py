@@ -36,9 +36,19 @@ def email_and_password(credentials):
 def user_by_password(state, credentials):
     email, password = email_and_password(credentials)
     user = state.user_by_email(email)
-    if user is None or not hmac.compare_digest(user.password.encode(), password.encode()):
+    if user is None or not user.password or not hmac.compare_digest(user.password.encode(), password.encode()):
+        if user is not None:
+            user.failed_logins += 1
+            state.put(user)
         raise unauthorised("E-mail or password is wrong")
     return user
+
+
+def ask_for_captcha(call, credentials):
+    """Refuse whoever failed too often, until the captcha is solved."""
+    user, limit = call.state.user_by_email(email_and_password(credentials)[0]), call.switches.captcha_after
+    if limit and user is not None and user.failed_logins >= limit:
+        raise ApiError(401, 70, "Solve the captcha first", "captcha")
 
 
 def must_be_active(call, user):
@@ -60,7 +70,7 @@ def by_session(call, token):
 
 
 def by_key(call, text):
-    key = call.state.keys.get(text)
+    key = call.state.key_by_text(text)
     if key is None:
         raise unauthorised("There is no such API key")
     if key.status != "A":
@@ -70,7 +80,7 @@ def by_key(call, text):
 
 def by_password(call, credentials):
     user = user_by_password(call.state, credentials)
-    if user.auth_methods:
+    if user.enrolled:
         raise unauthorised("A second factor is needed: log in")
     return user
 
@@ -89,6 +99,7 @@ def identify(call, headers):
         return
     if wanted is Auth.BASIC and scheme == "basic":
         limit_logins(call, credentials)
+        ask_for_captcha(call, credentials)
         user = user_by_password(call.state, credentials)
     elif wanted in (Auth.USER, Auth.SESSION) and scheme == "token":
         user = by_session(call, credentials)

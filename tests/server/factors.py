@@ -23,7 +23,7 @@ def plain_code(method, text):
 
 def announced(user):
     """The factor that a login asks for."""
-    return "2FA" if "2FA" in user.auth_methods else "PIN"
+    return "2FA" if "2FA" in user.enrolled else "PIN"
 
 
 def proves(user, method, code, state):

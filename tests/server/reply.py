@@ -5,17 +5,26 @@ import dataclasses
 
 JSON = "application/json"
 HTML = "text/html"
+OCTETS = "application/octet-stream"
 NOTHING = object()
 
 
 @dataclasses.dataclass
+class Stream:
+    """A body made while it is sent: pieces() gives an iterator of bytes, length their sum (None: not known yet)."""
+    length: int
+    pieces: object
+
+
+@dataclasses.dataclass
 class Reply:
-    """doc becomes JSON when it is sent (switches decide how); without doc, body goes out as it is."""
+    """doc becomes JSON when it is sent (switches decide how); without doc, body or stream goes out as it is."""
     status: int = 200
     doc: object = NOTHING
     body: bytes = b""
     content_type: str = ""
     headers: list = dataclasses.field(default_factory=list)
+    stream: Stream = None
 
 
 def error_reply(status, code, msg, name=None, headers=()):
@@ -35,6 +44,14 @@ class ApiError(Exception):
 
 def bad_value(name, msg):
     return ApiError(400, 10, msg, name)
+
+
+def not_found(what, name=None):
+    return ApiError(404, 20, f"There is no such {what}", name)
+
+
+def forbidden(msg, name=None):
+    return ApiError(403, 50, msg, name)
 
 
 def unauthorised(msg, code=14):

@@ -8,6 +8,7 @@ import dataclasses
 import enum
 
 API = "/api/1.0"
+STREAM = object()
 
 
 class Auth(enum.Enum):
@@ -19,7 +20,7 @@ class Auth(enum.Enum):
 
 @dataclasses.dataclass
 class Route:
-    """path may hold {name} segments; model None means the request has no body."""
+    """path may hold {name} segments; model None means the request has no body, STREAM that the handler reads it."""
     method: str
     path: str
     handler: object
@@ -27,6 +28,7 @@ class Route:
     model: dict = None
     body_optional: bool = False
     base: str = API
+    query: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -36,7 +38,10 @@ class Call:
     switches: object
     route: Route = None
     params: dict = None
+    query: dict = None
     body: dict = None
+    headers: object = None
+    incoming: object = None     # the request's body, for a handler that reads it itself
     user: object = None
     session: object = None
 
@@ -51,14 +56,17 @@ class Router:
         self.routes = [(normal_path(route.base + route.path).split("/"), route) for route in routes]
 
     def find(self, path):
-        """Those routes that have this (normal) path, as a dict of method to (route, parameters)."""
+        """Those routes that have this (normal) path, as a dict of method to (route, parameters).
+
+        A path that is written out goes before one with parameters.
+        """
         parts = path.split("/")
-        found = {}
+        written, general = {}, {}
         for pattern, route in self.routes:
             params = match(pattern, parts)
             if params is not None:
-                found.setdefault(route.method, (route, params))
-        return found
+                (general if params else written).setdefault(route.method, (route, params))
+        return written or general
 
 
 def match(pattern, parts):

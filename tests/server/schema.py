@@ -8,6 +8,8 @@ operation is to work with, or raises ValueError with the reason.
 import base64
 import binascii
 import collections
+import re
+import urllib.parse
 
 from reply import ApiError, bad_value
 
@@ -43,6 +45,70 @@ def one_of(*values):
     return check
 
 
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def uuid(value):
+    if not isinstance(value, str) or not UUID.fullmatch(value):
+        raise ValueError("is not a UUID in lower case")
+    return value
+
+
+def list_of(check, most=10000):
+    """A list whose elements all pass check."""
+    def check_list(value):
+        if not isinstance(value, list) or len(value) > most:
+            raise ValueError(f"is not a list of at most {most} elements")
+        return [check(one) for one in value]
+    return check_list
+
+
+def ids(value):
+    """At least one UUID, none of them twice."""
+    value = list_of(uuid)(value)
+    if len(set(value)) != len(value):
+        raise ValueError("holds an id twice")
+    return value
+
+
+def flag(value):
+    if not isinstance(value, bool):
+        raise ValueError("is not true or false")
+    return value
+
+
+def whole(least=0, most=2 ** 63 - 1):
+    """An integer, written without fraction or exponent."""
+    def check(value):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ValueError(f"is no whole number from {least} to {most}")
+        return value
+    return check
+
+
+def moment(value):
+    """Seconds since 1970, to the microsecond."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 2 ** 33:
+        raise ValueError("is no time in seconds since 1970")
+    return round(value, 6)
+
+
+def digits(least, most):
+    """A whole number in a query."""
+    def check(text):
+        if not re.fullmatch(r"-?[0-9]{1,19}", text):
+            raise ValueError("is no whole number")
+        return whole(least, most)(int(text))
+    return check
+
+
+def moment_text(text):
+    """A time in a query."""
+    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,9})?", text):
+        raise ValueError("is no time in seconds since 1970")
+    return moment(float(text))
+
+
 def json_object(value):
     if not isinstance(value, dict):
         raise ValueError("is not an object")
@@ -72,6 +138,10 @@ def check_body(doc, model):
     for name, member in model.items():
         if member.required and name not in doc:
             raise ApiError(400, 11, f"{name} is missing", name)
+    return check_members(doc, model)
+
+
+def check_members(doc, model):
     checked = {}
     for name, value in doc.items():
         try:
@@ -79,3 +149,22 @@ def check_body(doc, model):
         except ValueError as reason:
             raise bad_value(name, f"{name} {reason}") from None
     return checked
+
+
+def check_query(text, model):
+    """The query of a request, checked; "_" is what old clients put there against caches."""
+    try:
+        pairs = urllib.parse.parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict")
+    except ValueError:
+        raise ApiError(400, 10, "The query is not of the form name=value") from None
+    doc = {}
+    for name, value in pairs:
+        if name == "_":
+            continue
+        if name not in model or name in doc:
+            raise bad_value(name, f"The query parameter {name} " + ("stands twice" if name in doc else "is not known"))
+        doc[name] = value
+    for name, member in model.items():
+        if member.required and name not in doc:
+            raise ApiError(400, 11, f"The query parameter {name} is missing", name)
+    return check_members(doc, model)

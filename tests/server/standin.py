@@ -12,9 +12,11 @@ import os
 import signal
 import ssl
 
+import filetree
 import pki
 import state
 import stats
+import store
 import switches
 from faults import FaultList
 from routes import API
@@ -119,15 +121,17 @@ async def serve(options, values, faults):
     counted = stats.Stats()
     context = tls_context(options, counted, names)
     kept = state.State(options.dir, values)
+    kept.tree = filetree.Tree(kept, options.dir)
     server = Server(Standin(kept, values, faults, counted, names))
     listening, port = await listen(server, options, context)
-    state.write_atomically(os.path.join(options.dir, "accounts.json"), account_document(kept, port))
+    store.write_atomically(os.path.join(options.dir, "accounts.json"), account_document(kept, port))
     print("ready localhost", port, flush=True)
     await stop.wait()
     for one in listening:
         one.close()
     await server.shutdown(0.1)
     kept.save()
+    kept.tree.save()
 
 
 def main():

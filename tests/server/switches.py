@@ -4,6 +4,7 @@
 import json
 
 import jsontext
+import lists
 
 
 def flag(value):
@@ -42,6 +43,18 @@ def flag_or(word):
     return check
 
 
+def word(value):
+    if not isinstance(value, str):
+        raise ValueError("is a string")
+    return value
+
+
+def words(value):
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError("is a list of strings")
+    return value
+
+
 def mfa_code(value):
     if value in ("auto", "absent"):
         return value
@@ -59,6 +72,29 @@ SWITCHES = {
     "mfa_code": ("auto", mfa_code),
     "mfa_tries": (5, whole(1)),
     "totp_once": (False, flag),
+    "captcha_after": (0, whole()),
+    "captcha_token": ("I-am-no-robot", word),
+    # lists
+    "big_users": (0, whole(0, 10 ** 9)),
+    "big_keys": (0, whole(0, 10 ** 9)),
+    "big_files": (0, whole(0, 10 ** 9)),
+    "big_members": ("all", choice("all", "few")),
+    "list_flaws": ([], lists.check_flaws),
+    # users and keys
+    "key_secret": ("once", choice("once", "always")),
+    "forced_auth": ([], words),
+    "job_delay_ms": (0, whole(0, 600000)),
+    # files
+    "upload_life": (900, seconds),
+    "link_life": (900, seconds),
+    "link_uses": (0, whole()),
+    "partial_chunks": (False, flag),
+    "chunk_least": (0, whole()),
+    "chunk_most": (0, whole()),
+    "chunks_in_order": (False, flag),
+    "early_refusal": (False, flag),
+    "system_folders": (False, flag),
+    "content_place": ("last", choice("first", "middle", "last")),
     # profile
     "qr_form": ("base64", choice("base64", "quoted", "datauri", "png", "empty")),
     "session_ids": ("array", choice("array", "string", "null", "absent")),

@@ -9,7 +9,7 @@ import socket
 import struct
 
 import jsontext
-from reply import JSON, NOTHING
+from reply import JSON, NOTHING, Stream
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
@@ -35,6 +35,7 @@ class Transmission:
     header_case: str = "title"
     dropped: set = dataclasses.field(default_factory=set)
     body_allowed: bool = True
+    stream: object = None           # a reply.Stream in the place of body
     before: bytes = b""
     after: bytes = b""
     raw: bytes = None               # sent in the place of all the rest
@@ -47,7 +48,8 @@ class Transmission:
     def head(self):
         lines = list(self.headers)
         if self.framing == "length":
-            lines.append(("Content-Length", str(max(0, len(self.body) + self.length_off_by))))
+            length = self.stream.length if self.stream else len(self.body)
+            lines.append(("Content-Length", str(max(0, length + self.length_off_by))))
         elif self.framing == "chunked":
             lines.append(("Transfer-Encoding", "chunked"))
         if self.announce_close:
@@ -56,18 +58,53 @@ class Transmission:
         text = "".join(f"{cased(name)}: {value}\r\n" for name, value in lines if name.lower() not in self.dropped)
         return f"HTTP/1.1 {self.status} {reason(self.status)}\r\n{text}\r\n".encode("latin-1", "replace")
 
+    def body_pieces(self):
+        return iter([self.body]) if self.stream is None else gathered(self.stream.pieces())
+
     def chunks(self):
+        """The body in chunks, as many at a time as the body came in."""
         extension, trailer = (b";note=\"a;b\"", b"X-Trailer: 1\r\n") if self.chunk_extras else (b"", b"")
-        for i in range(0, len(self.body), self.chunk_size):
-            data = self.body[i:i + self.chunk_size]
-            yield b"%x%s\r\n%s\r\n" % (len(data), extension, data)
+        for piece in self.body_pieces():
+            parts = [piece[i:i + self.chunk_size] for i in range(0, len(piece), self.chunk_size)]
+            yield b"".join(b"%x%s\r\n%s\r\n" % (len(part), extension, part) for part in parts)
         yield b"0" + extension + b"\r\n" + trailer + b"\r\n"
 
-    def bytes(self):
+    def pieces(self):
+        """All that goes over the wire, what fits in memory in one piece."""
         if self.raw is not None:
-            return self.raw
-        body = b"".join(self.chunks()) if self.framing == "chunked" else self.body
-        return self.before + self.head() + (body if self.body_allowed else b"") + self.after
+            yield self.raw
+            return
+        body = self.chunks() if self.framing == "chunked" else self.body_pieces()
+        start = self.before + self.head()
+        if not self.body_allowed:
+            yield start + self.after
+        elif self.stream is None:
+            yield start + b"".join(body) + self.after
+        else:
+            yield start
+            yield from body
+            yield self.after
+
+    def edit_body(self, length_change, edit):
+        """Let edit turn the pieces of the body into others, length_change bytes more in all."""
+        if self.stream is None:
+            self.body = b"".join(edit(iter([self.body])))
+        else:
+            length, pieces = self.stream.length, self.stream.pieces
+            self.stream = Stream(None if length is None else length + length_change, lambda: edit(pieces()))
+
+
+def gathered(pieces, least=65536):
+    """The same bytes in pieces of at least that size, the last one apart."""
+    parts, size = [], 0
+    for piece in pieces:
+        parts.append(piece)
+        size += len(piece)
+        if size >= least:
+            yield parts[0] if len(parts) == 1 else b"".join(parts)
+            parts, size = [], 0
+    if parts:
+        yield b"".join(parts)
 
 
 def plan(reply, switches, now, request):
@@ -82,31 +119,45 @@ def plan(reply, switches, now, request):
     if switches.extra_header_bytes:
         headers.append(("X-Padding", "p" * switches.extra_header_bytes))
     modern = request.version >= (1, 1)
-    closing = switches.close or not request.keep_alive
+    unknown = reply.stream is not None and reply.stream.length is None
+    closing = switches.close or not request.keep_alive or (unknown and not modern)
+    framing = "length"
+    if modern and (switches.chunked or unknown):
+        framing = "chunked"
+    elif unknown:
+        framing = "close"
     return Transmission(
-        reply.status, headers + reply.headers, body,
-        framing="chunked" if switches.chunked and modern else "length",
-        chunk_size=switches.chunk_size, chunk_extras=switches.chunk_extras, header_case=switches.header_case,
+        reply.status, headers + reply.headers, body, stream=reply.stream, framing=framing,
+        chunk_size=switches.chunk_size if switches.chunked else 65536, chunk_extras=switches.chunk_extras, header_case=switches.header_case,
         body_allowed=request.method != "HEAD", before=INTERIM if switches.interim and modern else b"",
         piece=switches.write_size, end="close" if closing else "keep", announce_close=closing)
 
 
 async def send(request, wire):
     """Send it and end the connection as planned; returns whether the connection may serve another request."""
-    data = wire.bytes()
-    if wire.cut is not None:
-        data = data[:wire.cut]
-    piece = wire.piece or max(1, len(data))
-    for i in range(0, len(data), piece):
-        await write(request, data[i:i + piece])
-        if wire.interval_ms:
-            await asyncio.sleep(wire.interval_ms / 1000)
-    if wire.end == "hang":
+    left = wire.cut
+    for data in wire.pieces():
+        if left is not None:
+            data = data[:left]
+            left -= len(data)
+        piece = wire.piece or max(1, len(data))
+        for i in range(0, len(data), piece):
+            await write(request, data[i:i + piece])
+            if wire.interval_ms:
+                await asyncio.sleep(wire.interval_ms / 1000)
+        if left == 0:
+            break
+    return await end_connection(request, wire.end)
+
+
+async def end_connection(request, how):
+    """End a connection, or keep it; returns whether it may serve another request."""
+    if how == "hang":
         while transport_of(request):
             await asyncio.sleep(0.02)
-    elif wire.end in ("fin", "rst"):
-        await break_off(request.transport, wire.end)
-    return wire.end == "keep"
+    elif how in ("fin", "rst"):
+        await break_off(request.transport, how)
+    return how == "keep"
 
 
 def transport_of(request):

@@ -42,7 +42,7 @@
 #define QUATRIX_URL_MAX 79
 #endif
 
-/** Services kept per profile; further ones are counted. */
+/** Services kept per profile or user; further ones are counted. */
 #ifndef QUATRIX_SERVICES_MAX
 #define QUATRIX_SERVICES_MAX 3
 #endif
@@ -50,6 +50,34 @@
 /** Entries kept of auth_methods, forced_auth; further ones are counted. */
 #ifndef QUATRIX_FACTORS_MAX
 #define QUATRIX_FACTORS_MAX 3
+#endif
+
+/** Groups kept per user or contact; further ones are counted. */
+#ifndef QUATRIX_GROUPS_MAX
+#define QUATRIX_GROUPS_MAX 3
+#endif
+
+/** Longest API key kept from a reply, in bytes; 255 is what quatrix_client_use_api_key() takes. A
+    longer one is an error. */
+#ifndef QUATRIX_API_KEY_MAX
+#define QUATRIX_API_KEY_MAX 255
+#endif
+
+/** Longest PGP key kept, in bytes of base64; two per struct quatrix_pgp_key. Elliptic curves need
+    about 1100, RSA of 2048 bits up to 5000. A longer one is an error. */
+#ifndef QUATRIX_PGP_KEY_MAX
+#define QUATRIX_PGP_KEY_MAX 2047
+#endif
+
+/** Longest object of unknown form kept, in bytes of JSON; a longer one is left out and marked. */
+#ifndef QUATRIX_OBJECT_MAX
+#define QUATRIX_OBJECT_MAX 255
+#endif
+
+/** Identifiers kept of those files that were moved or deleted; further ones are counted. Of more than
+    10 the server sends none. */
+#ifndef QUATRIX_IDS_MAX
+#define QUATRIX_IDS_MAX 10
 #endif
 
 /** Closed session identifiers kept from set-mfa; further ones are counted. */
@@ -97,6 +125,9 @@
      (QUATRIX_SIGNATURE_MAX)*UINT32_C(5000011) + (QUATRIX_URL_MAX)*UINT32_C(6000011) +             \
      (QUATRIX_SERVICES_MAX)*UINT32_C(7000003) + (QUATRIX_FACTORS_MAX)*UINT32_C(8000009) +          \
      (QUATRIX_SESSIONS_MAX)*UINT32_C(9000011) + (QUATRIX_MESSAGE_MAX)*UINT32_C(10000019) +         \
-     (QUATRIX_TOKENS)*UINT32_C(11000027) + (QUATRIX_HEADER_MAX)*UINT32_C(12000017))
+     (QUATRIX_TOKENS)*UINT32_C(11000027) + (QUATRIX_HEADER_MAX)*UINT32_C(12000017) +               \
+     (QUATRIX_GROUPS_MAX)*UINT32_C(13000027) + (QUATRIX_API_KEY_MAX)*UINT32_C(14000029) +          \
+     (QUATRIX_PGP_KEY_MAX)*UINT32_C(15000017) + (QUATRIX_OBJECT_MAX)*UINT32_C(16000057) +          \
+     (QUATRIX_IDS_MAX)*UINT32_C(17000023))
 
 #endif

@@ -48,6 +48,12 @@ struct quatrix_texts {
     size_t count;
 };
 
+/** Times of a request, microseconds since 1970-01-01 UTC; as struct quatrix_texts. */
+struct quatrix_times {
+    const int64_t *item;
+    size_t count;
+};
+
 /** A short word of the API, such as "2FA", "A" or "en_GB". NUL-terminated UTF-8. */
 struct quatrix_word {
     char text[QUATRIX_WORD_MAX + 1];

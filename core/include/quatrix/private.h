@@ -8,6 +8,7 @@
 #define QUATRIX_PRIVATE_H
 
 #include <quatrix/config.h>
+#include <quatrix/status.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +18,22 @@ struct quatrix_credentials {
     const char *user;     /* Basic: the e-mail; Bearer: the key */
     const char *password; /* Basic */
     uint8_t auth;         /* enum quatrix_auth */
+};
+
+/* core/src/call/again.h */
+struct quatrix_client;
+struct quatrix_policies {
+    /* What core/src/call/call.c asks, NULL: there are no policies; and what that asks. */
+    enum quatrix_status (*ask)(struct quatrix_client *client, unsigned event,
+                               enum quatrix_status status);
+    enum quatrix_status (*each[2])(struct quatrix_client *client, unsigned event,
+                                   enum quatrix_status status);
+    const struct quatrix_retry *retry;
+    const struct quatrix_relogin *relogin;
+    uint32_t deadline; /* of the call, while it pauses */
+    uint32_t date;     /* of the reply, in seconds since 1970; 0: it has none */
+    uint32_t retry_at; /* the same, of Retry-After */
+    uint8_t stage;     /* of logging in again */
 };
 
 /* core/src/http/http.h */
@@ -83,8 +100,22 @@ struct quatrix_json {
     int32_t tokens[4 * QUATRIX_TOKENS];
 };
 
+/* core/src/call/: what a transfer adds to a call. client->priv.extra points to it from before the start
+   to the end. */
+struct quatrix_out;
+struct quatrix_extra {
+    /* More header lines, each beginning with CR LF; NULL: none. */
+    void (*put_head)(const struct quatrix_extra *extra, struct quatrix_out *out);
+    /* A header of the reply that nobody else looks at; NULL: none is wanted. */
+    void (*take_field)(struct quatrix_extra *extra, const struct quatrix_http *http);
+    /* The body of the request: quatrix_step() answers QUATRIX_READY in the phase of sending when it
+       wants the next block. */
+    uint64_t due; /* bytes still to be sent */
+    const uint8_t *block;
+    size_t block_len; /* not yet sent */
+};
+
 /* core/src/call/trace.h */
-struct quatrix_client;
 struct quatrix_trace {
     /* NULL: nobody is interested */
     void (*pass)(struct quatrix_client *client, unsigned what, const uint8_t *text, size_t len);

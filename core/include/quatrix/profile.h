@@ -21,35 +21,11 @@
 #define QUATRIX_PROFILE_H
 
 #include <quatrix/client.h>
+#include <quatrix/shared.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** A service the user may use (ShortUserService). */
-struct quatrix_service {
-    uint64_t present; /**< Bit QUATRIX_SERVICE_x. */
-    uint64_t truncated;
-    struct quatrix_id id;
-    struct quatrix_word service_key; /**< For example "SFTP". */
-};
-
-enum quatrix_service_member {
-    QUATRIX_SERVICE_ID,
-    QUATRIX_SERVICE_SERVICE_KEY,
-    QUATRIX_SERVICE_MEMBERS
-};
-
-struct quatrix_services {
-    struct quatrix_count count;
-    struct quatrix_service item[QUATRIX_SERVICES_MAX];
-};
-
-/** Words such as "2FA" and "PIN". */
-struct quatrix_factors {
-    struct quatrix_count count;
-    struct quatrix_word item[QUATRIX_FACTORS_MAX];
-};
 
 /** Which kinds of share the user may create. "Y" and "N" are read as true and false. */
 struct quatrix_share_types {
@@ -327,18 +303,6 @@ static inline enum quatrix_status quatrix_profile_set_mfa(struct quatrix_client 
 {
     return quatrix_wait(client, quatrix_profile_set_mfa_start(client, factor, code, out));
 }
-
-/** ProfileRemoveMfaResp */
-struct quatrix_profile_remove_mfa_reply {
-    uint64_t present; /**< Bit QUATRIX_PROFILE_REMOVE_MFA_STATUS. */
-    uint64_t truncated;
-    struct quatrix_word status; /**< "success". */
-};
-
-enum quatrix_profile_remove_mfa_member {
-    QUATRIX_PROFILE_REMOVE_MFA_STATUS,
-    QUATRIX_PROFILE_REMOVE_MFA_MEMBERS
-};
 
 /** Switch a second factor off: POST /profile/remove-mfa. Refused when it is imposed. */
 enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *client,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Family "session": log in, second factor, keep alive, log out.
+ * Family "session": log in, second factor, keep alive, log out, captcha.
  *
  * A session ends after 15 minutes without a call; every call renews it.
  */
@@ -93,6 +93,25 @@ static inline enum quatrix_status quatrix_session_keepalive(struct quatrix_clien
     return quatrix_wait(client, quatrix_session_keepalive_start(client));
 }
 
+/** Idle time after which a keepalive is due unless the caller says otherwise. */
+#define QUATRIX_KEEPALIVE_MS UINT32_C(300000)
+
+/**
+ * When is a keepalive due? A session dies after 15 minutes without a call, and every call with it that
+ * the server accepts renews it; nothing is sent by itself.
+ *
+ * @param client   Initialized.
+ * @param idle_ms  Due after so long without a call; 0: QUATRIX_KEEPALIVE_MS. Leave a margin below 15
+ *                 minutes for attempts that fail.
+ * @return Milliseconds until quatrix_session_keepalive() is due; 0: now; UINT32_MAX: never, as no
+ *         complete session is held. A session from quatrix_client_use_session() is due at once: nobody
+ *         knows how long it has been idle.
+ * Counted by the port's clock from the beginning of the last such call, of an upload from its last
+ * block. That clock wraps every 49.7 days: ask at least once in that time, a session that nobody
+ * looked at for longer may seem fresh for idle_ms.
+ */
+uint32_t quatrix_session_keepalive_due(const struct quatrix_client *client, uint32_t idle_ms);
+
 /**
  * End the session: GET /session/logout
  *
@@ -108,6 +127,61 @@ enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client);
 static inline enum quatrix_status quatrix_session_logout(struct quatrix_client *client)
 {
     return quatrix_wait(client, quatrix_session_logout_start(client));
+}
+
+/** SessionUnblockCaptchaResp */
+struct quatrix_session_unblock_captcha_reply {
+    uint64_t present; /**< Bit QUATRIX_SESSION_UNBLOCK_CAPTCHA_VALID. */
+    uint64_t truncated;
+    bool valid; /**< The captcha was solved. */
+};
+
+enum quatrix_session_unblock_captcha_member {
+    QUATRIX_SESSION_UNBLOCK_CAPTCHA_VALID,
+    QUATRIX_SESSION_UNBLOCK_CAPTCHA_MEMBERS
+};
+
+/**
+ * Hand in a solved captcha, so that logging in works again: GET /session/unblock-captcha
+ *
+ * The server may ask for one after too many failed logins; what announces it is not documented, and
+ * only a person can solve it: an unattended device had better stop. Whatever credentials the client
+ * holds are sent, a session that waits for its second factor included; it works without any.
+ *
+ * @param token  What the captcha's own service gave; printable ASCII without spaces, 1 to 4096
+ *               bytes. A secret. Read before this function returns.
+ * @param out    Defined after QUATRIX_OK. Must stay valid until the call ends.
+ * @return QUATRIX_PENDING, or QUATRIX_E_ARGUMENT, QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG, QUATRIX_E_BUSY,
+ *         QUATRIX_E_SPACE.
+ * The call ends with
+ *         QUATRIX_OK              see `valid`
+ *         QUATRIX_E_UNAUTHORIZED  the captcha was not solved
+ *         QUATRIX_E_HTTP          404 or 405: the service knows the older form alone
+ * or another error of quatrix/status.h.
+ */
+enum quatrix_status
+quatrix_session_unblock_captcha_start(struct quatrix_client *client, const char *token,
+                                      struct quatrix_session_unblock_captcha_reply *out);
+
+/** quatrix_session_unblock_captcha_start(), then wait for the end of the call. */
+static inline enum quatrix_status
+quatrix_session_unblock_captcha(struct quatrix_client *client, const char *token,
+                                struct quatrix_session_unblock_captcha_reply *out)
+{
+    return quatrix_wait(client, quatrix_session_unblock_captcha_start(client, token, out));
+}
+
+/** The same in the form of before 2020: POST /session/unblock-captcha */
+enum quatrix_status
+quatrix_session_post_captcha_start(struct quatrix_client *client, const char *token,
+                                   struct quatrix_session_unblock_captcha_reply *out);
+
+/** quatrix_session_post_captcha_start(), then wait for the end of the call. */
+static inline enum quatrix_status
+quatrix_session_post_captcha(struct quatrix_client *client, const char *token,
+                             struct quatrix_session_unblock_captcha_reply *out)
+{
+    return quatrix_wait(client, quatrix_session_post_captcha_start(client, token, out));
 }
 
 #ifdef __cplusplus

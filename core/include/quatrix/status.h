@@ -29,6 +29,7 @@ enum quatrix_status {
     QUATRIX_E_SPACE = -7,     /**< Does not fit the work buffer, the tokens or an array. */
     QUATRIX_E_CONFIG = -8,    /**< Program and library were built with different sizes. */
     QUATRIX_E_CANCELLED = -9, /**< quatrix_cancel() ended the call. */
+    QUATRIX_E_CALLBACK = -10, /**< A function of the program failed. */
 
     /* The network */
     QUATRIX_E_RESOLVE = -20, /**< The host name has no address. */
@@ -71,6 +72,8 @@ enum quatrix_status {
     QUATRIX_E_MISSING = -69,   /**< A needed member is absent. */
     QUATRIX_E_IMAGE = -70,     /**< The QR image is in no known form. */
     QUATRIX_E_EMPTY = -71,     /**< The QR image is empty. */
+    QUATRIX_E_SIZE = -72,      /**< A file has another number of bytes than it should have. */
+    QUATRIX_E_PART = -73,      /**< The part of a file that came is not the one asked for. */
 
     /* The server said no; http_status and its own words are in quatrix_client_error(). */
     QUATRIX_E_REDIRECT = -80,     /**< 3xx: redirects are never followed. */
@@ -88,7 +91,8 @@ enum quatrix_phase {
     QUATRIX_PHASE_HANDSHAKE = 2, /**< TLS, until the certificate is accepted. */
     QUATRIX_PHASE_SEND = 3,
     QUATRIX_PHASE_HEAD = 4, /**< Waiting for, or reading, status line and headers. */
-    QUATRIX_PHASE_BODY = 5
+    QUATRIX_PHASE_BODY = 5,
+    QUATRIX_PHASE_PAUSE = 6 /**< Between two attempts, see quatrix/retry.h. */
 };
 
 /** The enumerator without its prefix, e.g. "E_TIMEOUT"; "?" for another number. Static. */
@@ -97,7 +101,7 @@ const char *quatrix_status_name(enum quatrix_status status);
 /** One sentence in English without a full stop, for people; never NULL. Static. */
 const char *quatrix_status_text(enum quatrix_status status);
 
-/** "request", "connect", "handshake", "send", "head", "body"; never NULL. Static. */
+/** "request", "connect", "handshake", "send", "head", "body", "pause"; never NULL. Static. */
 const char *quatrix_phase_name(enum quatrix_phase phase);
 
 #ifdef __cplusplus

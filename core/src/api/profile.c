@@ -2,17 +2,10 @@
 #include <quatrix/profile.h>
 
 #include "api/factor.h"
+#include "api/shared.h"
 #include "base/text.h"
 
 #define CUT QUATRIX_JSON_CUT
-
-static const struct quatrix_json_member service_members[QUATRIX_SERVICE_MEMBERS] = {
-    [QUATRIX_SERVICE_ID] = JSON_ID("id", struct quatrix_service, id),
-    [QUATRIX_SERVICE_SERVICE_KEY] =
-        JSON_TEXT("service_key", struct quatrix_service, service_key, CUT),
-};
-static const struct quatrix_json_model service_model =
-    JSON_MODEL_OF(struct quatrix_service, service_members, NULL);
 
 static const struct quatrix_json_member share_types_members[QUATRIX_SHARE_TYPES_MEMBERS] = {
     [QUATRIX_SHARE_TYPES_RESTRICTED_SHARE] =
@@ -27,7 +20,7 @@ static const struct quatrix_json_model share_types_model =
 
 enum { SUB_SERVICE, SUB_SHARE_TYPES };
 static const struct quatrix_json_model *const profile_subs[] = {
-    [SUB_SERVICE] = &service_model,
+    [SUB_SERVICE] = &quatrix_service_model,
     [SUB_SHARE_TYPES] = &share_types_model,
 };
 
@@ -245,14 +238,6 @@ enum quatrix_status quatrix_profile_set_mfa_start(struct quatrix_client *client,
     return quatrix_factor_start(client, &endpoint, factor, code, out);
 }
 
-static const struct quatrix_json_member
-    remove_mfa_reply_members[QUATRIX_PROFILE_REMOVE_MFA_MEMBERS] = {
-        [QUATRIX_PROFILE_REMOVE_MFA_STATUS] =
-            JSON_TEXT("status", struct quatrix_profile_remove_mfa_reply, status, CUT),
-    };
-static const struct quatrix_json_model remove_mfa_reply_model =
-    JSON_MODEL_OF(struct quatrix_profile_remove_mfa_reply, remove_mfa_reply_members, NULL);
-
 enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *client,
                                                      enum quatrix_factor factor,
                                                      struct quatrix_profile_remove_mfa_reply *out)
@@ -260,7 +245,7 @@ enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *clie
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/remove-mfa",
         .request = &quatrix_factor_model,
-        .reply = &remove_mfa_reply_model,
+        .reply = &quatrix_remove_mfa_reply_model,
         .method = QUATRIX_POST,
         .flags = QUATRIX_KEEP_SESSION,
     };

@@ -101,6 +101,22 @@ enum quatrix_status quatrix_session_login_mfa_start(struct quatrix_client *clien
     return quatrix_factor_start(client, &endpoint, factor, code, NULL);
 }
 
+/* Differences of the clock are right also where it has wrapped in between, once. */
+uint32_t quatrix_session_keepalive_due(const struct quatrix_client *client, uint32_t idle_ms)
+{
+    const uint32_t most = idle_ms == 0 ? QUATRIX_KEEPALIVE_MS : idle_ms;
+    const struct quatrix_client_priv *p;
+    uint32_t idle;
+
+    if (client == NULL || client->priv.credentials.auth != QUATRIX_AUTH_SESSION ||
+        client->priv.session.factor != QUATRIX_FACTOR_NONE) {
+        return UINT32_MAX;
+    }
+    p = &client->priv;
+    idle = p->config.transport->ops->now_ms(p->config.transport) - p->renewed;
+    return p->renewed == 0 || idle >= most ? 0 : most - idle;
+}
+
 enum quatrix_status quatrix_session_keepalive_start(struct quatrix_client *client)
 {
     static const struct quatrix_endpoint endpoint = {
@@ -130,4 +146,62 @@ enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client)
     };
 
     return quatrix_call_start(client, &endpoint, NULL, NULL);
+}
+
+struct captcha_request {
+    uint64_t present;
+    const char *token;
+};
+
+static const struct quatrix_json_member captcha_request_members[] = {
+    JSON_STRING("token", struct captcha_request, token, 4096, QUATRIX_TEXT_ASCII),
+};
+static const struct quatrix_json_model captcha_request_model =
+    JSON_MODEL_OF(struct captcha_request, captcha_request_members, NULL);
+
+static const struct quatrix_json_member
+    captcha_reply_members[QUATRIX_SESSION_UNBLOCK_CAPTCHA_MEMBERS] = {
+        [QUATRIX_SESSION_UNBLOCK_CAPTCHA_VALID] =
+            JSON_BOOL("valid", struct quatrix_session_unblock_captcha_reply, valid),
+    };
+static const struct quatrix_json_model captcha_reply_model =
+    JSON_MODEL_OF(struct quatrix_session_unblock_captcha_reply, captcha_reply_members, NULL);
+
+#define CAPTCHA(method_, flags_)                                                                   \
+    {                                                                                              \
+        .path = "/session/unblock-captcha", .request = &captcha_request_model,                     \
+        .reply = &captcha_reply_model, .method = (method_), .flags = (flags_)                      \
+    }
+#define OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
+#define HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
+
+/* Declared with a session, but wanted by those whom the server lets have none: send what there is. */
+static enum quatrix_status start_captcha(struct quatrix_client *client, const char *token,
+                                         struct quatrix_session_unblock_captcha_reply *out,
+                                         unsigned first)
+{
+    static const struct quatrix_endpoint endpoints[] = {
+        CAPTCHA(QUATRIX_GET, OPEN),
+        CAPTCHA(QUATRIX_GET, HELD),
+        CAPTCHA(QUATRIX_POST, OPEN),
+        CAPTCHA(QUATRIX_POST, HELD),
+    };
+    const struct captcha_request request = { 1, token };
+    bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
+
+    return quatrix_call_start(client, &endpoints[first + (held ? 1U : 0U)], &request, out);
+}
+
+enum quatrix_status
+quatrix_session_unblock_captcha_start(struct quatrix_client *client, const char *token,
+                                      struct quatrix_session_unblock_captcha_reply *out)
+{
+    return start_captcha(client, token, out, 0);
+}
+
+enum quatrix_status
+quatrix_session_post_captcha_start(struct quatrix_client *client, const char *token,
+                                   struct quatrix_session_unblock_captcha_reply *out)
+{
+    return start_captcha(client, token, out, 2);
 }

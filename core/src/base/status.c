@@ -25,6 +25,7 @@ static const struct entry entries[] = {
     { QUATRIX_E_SPACE, "E_SPACE", "does not fit the memory configured" },
     { QUATRIX_E_CONFIG, "E_CONFIG", "program and library were built with different sizes" },
     { QUATRIX_E_CANCELLED, "E_CANCELLED", "cancelled" },
+    { QUATRIX_E_CALLBACK, "E_CALLBACK", "a function of the program failed" },
     { QUATRIX_E_RESOLVE, "E_RESOLVE", "the host name has no address" },
     { QUATRIX_E_CONNECT, "E_CONNECT", "the host does not accept connections" },
     { QUATRIX_E_TIMEOUT, "E_TIMEOUT", "the time allowed has passed" },
@@ -61,6 +62,8 @@ static const struct entry entries[] = {
     { QUATRIX_E_MISSING, "E_MISSING", "a needed member of the reply is absent" },
     { QUATRIX_E_IMAGE, "E_IMAGE", "the image is in no known form" },
     { QUATRIX_E_EMPTY, "E_EMPTY", "the image is empty" },
+    { QUATRIX_E_SIZE, "E_SIZE", "the file has another number of bytes than it should have" },
+    { QUATRIX_E_PART, "E_PART", "not the part of the file that was asked for" },
     { QUATRIX_E_REDIRECT, "E_REDIRECT", "the server redirects, which is not followed" },
     { QUATRIX_E_UNAUTHORIZED, "E_UNAUTHORIZED", "not authorized" },
     { QUATRIX_E_RATE_LIMITED, "E_RATE_LIMITED", "too many requests" },
@@ -96,7 +99,7 @@ const char *quatrix_status_text(enum quatrix_status status)
 const char *quatrix_phase_name(enum quatrix_phase phase)
 {
     static const char *const names[] = {
-        "request", "connect", "handshake", "send", "head", "body"
+        "request", "connect", "handshake", "send", "head", "body", "pause"
     };
     size_t i = (size_t)phase;
 

@@ -35,19 +35,6 @@ struct quatrix_endpoint {
     uint8_t method;
 };
 
-/* What a transfer adds to a call. client->priv.extra points to it from before the start to the end. */
-struct quatrix_extra {
-    /* More header lines, each beginning with CR LF; NULL: none. */
-    void (*put_head)(const struct quatrix_extra *extra, struct quatrix_out *out);
-    /* A header of the reply that nobody else looks at; NULL: none is wanted. */
-    enum quatrix_status (*take_field)(struct quatrix_extra *extra, const struct quatrix_http *http);
-    /* The body of the request: quatrix_step() answers QUATRIX_READY in the phase of sending when it
-       wants the next block. */
-    uint64_t due; /* bytes still to be sent */
-    const uint8_t *block;
-    size_t block_len; /* not yet sent */
-};
-
 enum quatrix_auth { QUATRIX_AUTH_NONE, QUATRIX_AUTH_SESSION, QUATRIX_AUTH_BASIC, QUATRIX_AUTH_KEY };
 
 /* The client is idle, and these identify a user within the limits that quatrix/session.h describes;

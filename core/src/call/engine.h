@@ -11,7 +11,8 @@ enum quatrix_call_state {
     QUATRIX_CALL_HANDSHAKE,
     QUATRIX_CALL_SEND,
     QUATRIX_CALL_HEAD,
-    QUATRIX_CALL_BODY
+    QUATRIX_CALL_BODY,
+    QUATRIX_CALL_PAUSE
 };
 
 /* What becomes of the body. */
@@ -31,6 +32,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
 /* reply.c: go on with the head, or the body. QUATRIX_PENDING: nothing more is there now.
    QUATRIX_OK: complete. QUATRIX_END: nobody wants the rest, and it is long. QUATRIX_READY: an element of
    a list. QUATRIX_SKIPPED: the same, but it is of no use. */
+void quatrix_reply_begin(struct quatrix_client_priv *p); /* nothing of it has arrived */
 enum quatrix_status quatrix_reply_head(struct quatrix_client *client);
 enum quatrix_status quatrix_reply_body(struct quatrix_client *client);
 enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *buf, size_t size,

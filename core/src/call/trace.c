@@ -13,6 +13,8 @@ enum state {
     ASLEEP, /* in the middle of a message nobody asked for: what it hides is not known */
     LINE,   /* first byte of a header line */
     NAME,   /* in a header name, or in the first line */
+    QUERY,  /* in the name of a parameter of the query */
+    GIVEN,  /* in its value */
     VALUE,  /* in a header value */
     JSON,   /* outside strings */
     STRING, /* in a string that may turn out to be a name */
@@ -29,11 +31,12 @@ enum flag {
 static const char *const secret_headers[] = { "authorization", "proxy-authorization",
                                               "x-auth-token", "cookie", "set-cookie" };
 
-/* Members whose strings are secret, in requests and replies. A number is no secret here: `code` is
-   one in an ErrorModel and a string where it opens something. */
-static const char *const secret_members[] = { "password",   "new_password", "code",
-                                              "session_id", "session_ids",  "pin",
-                                              "key",        "token",        "value" };
+/* Members whose strings are secret, in requests and replies, and parameters of a query. A number is
+   no secret here: `code` is one in an ErrorModel and a string where it opens something. */
+static const char *const secret_members[] = {
+    "password", "new_password", "code",        "session_id", "session_ids", "pin",       "key",
+    "token",    "value",        "private_key", "private",    "api_key",     "upload_key"
+};
 
 static bool listed(const struct quatrix_trace *trace, const char *const *list, size_t count)
 {
@@ -55,6 +58,27 @@ static void remember(struct quatrix_trace *trace, uint8_t c)
     }
 }
 
+/* The query of the first line. No name of a header holds a question mark. False: the byte is not
+   shown. */
+static bool query_byte(struct quatrix_trace *trace, uint8_t c)
+{
+    if (c == ' ' || c == '&') {
+        trace->state = c == '&' ? QUERY : NAME;
+        trace->len = 0;
+        trace->flags &= (uint8_t) ~(HIDE | HIDDEN);
+    } else if (trace->state == GIVEN) {
+        return (trace->flags & HIDE) == 0;
+    } else if (c == '=') {
+        trace->state = GIVEN;
+        if (listed(trace, secret_members, sizeof secret_members / sizeof secret_members[0])) {
+            trace->flags |= HIDE;
+        }
+    } else {
+        remember(trace, c);
+    }
+    return true;
+}
+
 /* A header line, byte by byte. False: the byte is not shown. */
 static bool head_byte(struct quatrix_trace *trace, uint8_t c)
 {
@@ -70,7 +94,14 @@ static bool head_byte(struct quatrix_trace *trace, uint8_t c)
     if (trace->state == VALUE) {
         return (trace->flags & HIDE) == 0 || (c == ' ' && (trace->flags & HIDDEN) == 0);
     }
-    trace->state = NAME;
+    if (trace->state == QUERY || trace->state == GIVEN) {
+        return query_byte(trace, c);
+    }
+    trace->state = c == '?' ? QUERY : NAME;
+    if (c == '?') {
+        trace->len = 0;
+        return true;
+    }
     if (c != ':') {
         remember(trace, c);
         return true;

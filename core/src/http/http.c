@@ -29,7 +29,10 @@ static const char names[] = "\012connection"
                             "\010mfa-code"
                             "\013retry-after"
                             "\021transfer-encoding"
-                            "\014x-auth-token";
+                            "\014x-auth-token"
+                            "\004date"
+                            "\015content-range"
+                            "\004etag";
 
 void quatrix_http_init(struct quatrix_http *http)
 {
@@ -210,6 +213,16 @@ static bool status_byte(struct quatrix_http *http, uint8_t c)
     return c == wanted;
 }
 
+/* Not all that is known matters to all. */
+static bool wanted(const struct quatrix_http *http, uint8_t field)
+{
+    if (field < QUATRIX_HTTP_DATE) {
+        return true;
+    }
+    return field == QUATRIX_HTTP_DATE ? http->status >= 400
+                                      : (http->flags & QUATRIX_HTTP_PARTS) != 0;
+}
+
 /* The name in text: is it one that matters? A longer one than text holds is none of these. */
 static uint8_t find_field(const struct quatrix_http *http)
 {
@@ -221,7 +234,7 @@ static uint8_t find_field(const struct quatrix_http *http)
     for (const char *name = names; *name != 0; name += *name + 1) {
         field++;
         if (*name == http->len && memcmp(name + 1, http->text, http->len) == 0) {
-            return field;
+            return wanted(http, field) ? field : QUATRIX_HTTP_OTHER;
         }
     }
     return QUATRIX_HTTP_OTHER;
@@ -303,8 +316,8 @@ static enum quatrix_status end_section(struct quatrix_http *http, size_t len)
 
 static enum quatrix_status end_value(struct quatrix_http *http, size_t len)
 {
-    if (http->lost) {
-        return QUATRIX_E_HEADER;
+    if (http->lost) { /* a tag too long to be kept is as good as none */
+        return http->field == QUATRIX_HTTP_ETAG ? QUATRIX_PENDING : QUATRIX_E_HEADER;
     }
     trim(http->text, http->text + len);
     return take_field(http);

@@ -23,12 +23,16 @@ enum quatrix_http_field {
     QUATRIX_HTTP_MFA_CODE,
     QUATRIX_HTTP_RETRY_AFTER,
     QUATRIX_HTTP_TRANSFER_ENCODING,
-    QUATRIX_HTTP_X_AUTH_TOKEN
+    QUATRIX_HTTP_X_AUTH_TOKEN,
+    QUATRIX_HTTP_DATE, /* of an error alone: there it may be what Retry-After counts from */
+    QUATRIX_HTTP_CONTENT_RANGE, /* from here on only with QUATRIX_HTTP_PARTS */
+    QUATRIX_HTTP_ETAG
 };
 
 enum quatrix_http_flag {
     QUATRIX_HTTP_CHUNKED = 1,
     QUATRIX_HTTP_CLOSE = 2, /* the connection ends with this reply */
+    QUATRIX_HTTP_PARTS = 8, /* set it to be handed what tells of parts and versions of a file */
     QUATRIX_HTTP_BODY = 4   /* the head is over: header lines are trailers, and nobody's */
 };
 

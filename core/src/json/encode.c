@@ -91,26 +91,38 @@ static enum quatrix_status put_string(const struct form *form,
     return QUATRIX_OK;
 }
 
-static enum quatrix_status put_strings(const struct form *form,
-                                       const struct quatrix_json_member *row, const uint8_t *at)
+static void put_number(const struct form *form, const struct quatrix_json_member *row,
+                       int64_t number)
+{
+    quatrix_out_decimal(form->out, number, row->type == QUATRIX_JSON_AS_INT64 ? 0 : 6);
+}
+
+/* A struct quatrix_texts or quatrix_times: the same but for what the pointer points to. */
+static enum quatrix_status put_array(const struct form *form, const struct quatrix_json_member *row,
+                                     const uint8_t *at)
 {
     enum quatrix_status status = QUATRIX_OK;
-    struct quatrix_texts texts;
+    const void *item;
+    size_t count;
 
-    memcpy(&texts, at, sizeof texts);
-    if (texts.item == NULL && texts.count > 0) {
+    memcpy(&item, at, sizeof item);
+    memcpy(&count, at + offsetof(struct quatrix_texts, count), sizeof count);
+    if (item == NULL && count > 0) {
         return QUATRIX_E_ARGUMENT;
     }
     quatrix_out_char(form->out, '[');
-    for (size_t i = 0; i < texts.count && status == QUATRIX_OK; i++) {
+    for (size_t i = 0; i < count && status == QUATRIX_OK; i++) {
         if (i > 0) {
             quatrix_out_char(form->out, ',');
         }
-        status = put_string(form, row, texts.item[i]);
+        if (row->type == QUATRIX_JSON_AS_TIMES) {
+            put_number(form, row, ((const int64_t *)item)[i]);
+        } else {
+            status = put_string(form, row, ((const char *const *)item)[i]);
+        }
     }
     quatrix_out_char(form->out, ']');
-    return texts.count == 0 && (row->flags & QUATRIX_JSON_REQUIRED) != 0 ? QUATRIX_E_ARGUMENT
-                                                                         : status;
+    return count == 0 && (row->flags & QUATRIX_JSON_REQUIRED) != 0 ? QUATRIX_E_ARGUMENT : status;
 }
 
 /* All but structs and lists of them. */
@@ -129,10 +141,11 @@ static enum quatrix_status put_value(const struct form *form, const struct quatr
     case QUATRIX_JSON_AS_INT64:
     case QUATRIX_JSON_AS_TIME:
         memcpy(&number, at, sizeof number);
-        quatrix_out_decimal(form->out, number, row->type == QUATRIX_JSON_AS_TIME ? 6 : 0);
+        put_number(form, row, number);
         return QUATRIX_OK;
     case QUATRIX_JSON_AS_STRINGS:
-        return put_strings(form, row, at);
+    case QUATRIX_JSON_AS_TIMES:
+        return put_array(form, row, at);
     default:
         memcpy(&text, at, sizeof text);
         return put_string(form, row, text);

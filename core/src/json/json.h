@@ -23,6 +23,7 @@ enum quatrix_json_type {
     QUATRIX_JSON_AS_STRING,  /* requests: const char *, at most size bytes or characters */
     QUATRIX_JSON_AS_BASE64,  /* the same, sent in base64 */
     QUATRIX_JSON_AS_STRINGS, /* requests: struct quatrix_texts, each as AS_STRING */
+    QUATRIX_JSON_AS_TIMES,   /* requests: struct quatrix_times, each as AS_TIME */
     QUATRIX_JSON_AS_LIST /* requests: a pointer to structs of model->sub[sub], their size_t count */
 };
 
@@ -74,7 +75,9 @@ struct quatrix_json_model {
     }
 #define SIZEOF(struct_, member_) sizeof(((struct_ *)0)->member_)
 
-#define JSON_BOOL(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_BOOL, 0, 0, 0)
+#define JSON_BOOL_FLAGS(n, s, m, flags)                                                            \
+    ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_BOOL, flags, 0, 0)
+#define JSON_BOOL(n, s, m)        JSON_BOOL_FLAGS(n, s, m, 0)
 #define JSON_INT64(n, s, m)       ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_INT64, 0, 0, 0)
 #define JSON_TIME(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TIME, 0, 0, 0)
 #define JSON_TEXT(n, s, m, flags) ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TEXT, flags, 0, 0)
@@ -89,6 +92,7 @@ struct quatrix_json_model {
 #define JSON_BASE64(n, s, m, max)        ROW(n, s, m, max, QUATRIX_JSON_AS_BASE64, 0, 0, 0)
 
 #define JSON_STRINGS(n, s, m, max, flags) ROW(n, s, m, max, QUATRIX_JSON_AS_STRINGS, flags, 0, 0)
+#define JSON_TIMES(n, s, m)               ROW(n, s, m, 0, QUATRIX_JSON_AS_TIMES, 0, 0, 0)
 #define JSON_LIST(n, s, m, flags, sub)    ROW(n, s, m, 0, QUATRIX_JSON_AS_LIST, flags, 0, sub)
 #define JSON_OBJECT(n, s, m)                                                                       \
     ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_JSON, QUATRIX_JSON_LOOSE, 0, 0)

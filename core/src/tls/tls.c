@@ -554,6 +554,13 @@ static enum quatrix_clock tls_unix_time(struct quatrix_transport *t, int64_t *se
     return port->unix_time(port->ctx, seconds);
 }
 
+static bool tls_entropy(struct quatrix_transport *t, uint8_t *buf, size_t len)
+{
+    const struct quatrix_port *port = self(t)->priv.config.port;
+
+    return port->entropy(port->ctx, buf, len);
+}
+
 static size_t tls_heap_peak(struct quatrix_transport *t)
 {
     size_t used = 0;
@@ -569,8 +576,8 @@ static size_t tls_heap_peak(struct quatrix_transport *t)
 }
 
 static const struct quatrix_transport_ops tls_ops = {
-    tls_connect, tls_handshake, tls_send,      tls_recv,      tls_close,
-    tls_wait,    tls_now_ms,    tls_unix_time, tls_heap_peak,
+    tls_connect, tls_handshake, tls_send,      tls_recv,    tls_close,
+    tls_wait,    tls_now_ms,    tls_unix_time, tls_entropy, tls_heap_peak,
 };
 
 /* --- setting up --- */

@@ -22,6 +22,7 @@
     X(E_AUTH, -6)                                                                                  \
     X(E_SPACE, -7)                                                                                 \
     X(E_CONFIG, -8)                                                                                \
+    X(E_CALLBACK, -10)                                                                             \
     X(E_CANCELLED, -9)                                                                             \
     X(E_RESOLVE, -20)                                                                              \
     X(E_CONNECT, -21)                                                                              \
@@ -59,6 +60,8 @@
     X(E_MISSING, -69)                                                                              \
     X(E_IMAGE, -70)                                                                                \
     X(E_EMPTY, -71)                                                                                \
+    X(E_SIZE, -72)                                                                                 \
+    X(E_PART, -73)                                                                                 \
     X(E_REDIRECT, -80)                                                                             \
     X(E_UNAUTHORIZED, -81)                                                                         \
     X(E_RATE_LIMITED, -82)                                                                         \
@@ -137,7 +140,7 @@ static void every_status_has_its_own_text(void **state)
 
 static void another_number_has_a_text_as_well(void **state)
 {
-    static const int numbers[] = { 6,   100,   -10,   -19,       -26,      -58,
+    static const int numbers[] = { 6,   100,   -11,   -19,       -26,      -58,
                                    -86, -1000, 65536, INT32_MAX, INT32_MIN };
     const char *text = quatrix_status_text((enum quatrix_status)99);
 
@@ -166,14 +169,15 @@ static void phases_have_names(void **state)
         [QUATRIX_PHASE_REQUEST] = "request",     [QUATRIX_PHASE_CONNECT] = "connect",
         [QUATRIX_PHASE_HANDSHAKE] = "handshake", [QUATRIX_PHASE_SEND] = "send",
         [QUATRIX_PHASE_HEAD] = "head",           [QUATRIX_PHASE_BODY] = "body",
+        [QUATRIX_PHASE_PAUSE] = "pause",
     };
 
     (void)state;
-    assert_int_equal(6, COUNT(names));
+    assert_int_equal(7, COUNT(names));
     for (size_t i = 0; i < COUNT(names); i++) {
         assert_string_equal(names[i], quatrix_phase_name((enum quatrix_phase)i));
     }
-    assert_string_equal("?", quatrix_phase_name((enum quatrix_phase)6));
+    assert_string_equal("?", quatrix_phase_name((enum quatrix_phase)7));
     assert_string_equal("?", quatrix_phase_name((enum quatrix_phase)1000));
 }
 

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include <quatrix/api_key.h>
+
+#include "api/shared.h"
+#include "call/call.h"
+
+#define CUT QUATRIX_JSON_CUT
+
+#define K struct quatrix_api_key
+static const struct quatrix_json_member key_members[QUATRIX_API_KEY_MEMBERS] = {
+    [QUATRIX_API_KEY_ID] = JSON_ID("id", K, id),
+    [QUATRIX_API_KEY_ROLE_ID] = JSON_ID("role_id", K, role_id),
+    [QUATRIX_API_KEY_EMAIL] = JSON_TEXT("email", K, email, 0),
+    [QUATRIX_API_KEY_KEY] = JSON_ID("key", K, key),
+    [QUATRIX_API_KEY_HINT] = JSON_TEXT("hint", K, hint, CUT),
+    [QUATRIX_API_KEY_CREATED] = JSON_TIME("created", K, created),
+    [QUATRIX_API_KEY_MODIFIED] = JSON_TIME("modified", K, modified),
+    [QUATRIX_API_KEY_STATUS] = JSON_TEXT("status", K, status, CUT),
+};
+#undef K
+static const struct quatrix_json_model key_model =
+    JSON_MODEL_NEEDS(struct quatrix_api_key, key_members, NULL, QUATRIX_API_KEY_ID);
+
+enum quatrix_status quatrix_api_key_list_start(struct quatrix_client *client,
+                                               struct quatrix_api_key *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/api-key",
+        .reply = &key_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
+    };
+
+    return quatrix_call_start(client, &endpoint, NULL, out);
+}
+
+#define NAME_RULES (QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY)
+
+#define K struct quatrix_api_key_create_request
+static const struct quatrix_json_member create_members[QUATRIX_API_KEY_CREATE_MEMBERS] = {
+    [QUATRIX_API_KEY_CREATE_NAME] = JSON_STRING("name", K, name, 511, NAME_RULES),
+    [QUATRIX_API_KEY_CREATE_STATUS] = JSON_STRING("status", K, status, 1, QUATRIX_TEXT_ASCII),
+    [QUATRIX_API_KEY_CREATE_ROLE_ID] = JSON_STRING("role_id", K, role_id, 64, QUATRIX_TEXT_ASCII),
+};
+#undef K
+static const struct quatrix_json_model create_model =
+    JSON_MODEL_OF(struct quatrix_api_key_create_request, create_members, NULL);
+
+enum quatrix_status
+quatrix_api_key_create_start(struct quatrix_client *client,
+                             const struct quatrix_api_key_create_request *request,
+                             struct quatrix_api_key *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/api-key/create",
+        .request = &create_model,
+        .reply = &key_model,
+        .method = QUATRIX_POST,
+    };
+
+    return quatrix_call_start(client, &endpoint, request, out);
+}
+
+enum quatrix_status quatrix_api_key_delete_start(struct quatrix_client *client, const char *id,
+                                                 struct quatrix_id_reply *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/api-key/delete/",
+        .reply = &quatrix_id_reply_model,
+        .method = QUATRIX_GET,
+    };
+
+    return quatrix_call_start_id(client, &endpoint, id, out);
+}
+
+enum quatrix_status quatrix_api_key_metadata_start(struct quatrix_client *client, const char *id,
+                                                   struct quatrix_api_key *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/api-key/metadata/",
+        .reply = &key_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_REPEATABLE,
+    };
+
+    return quatrix_call_start_id(client, &endpoint, id, out);
+}
+
+#define K struct quatrix_api_key_update_request
+static const struct quatrix_json_member update_members[QUATRIX_API_KEY_UPDATE_MEMBERS] = {
+    [QUATRIX_API_KEY_UPDATE_NAME] = JSON_STRING("name", K, name, 511, NAME_RULES),
+    [QUATRIX_API_KEY_UPDATE_STATUS] = JSON_STRING("status", K, status, 1, QUATRIX_TEXT_ASCII),
+};
+#undef K
+static const struct quatrix_json_model update_model =
+    JSON_MODEL_OF(struct quatrix_api_key_update_request, update_members, NULL);
+
+enum quatrix_status
+quatrix_api_key_update_start(struct quatrix_client *client, const char *id,
+                             const struct quatrix_api_key_update_request *request,
+                             struct quatrix_api_key *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/api-key/update/",
+        .request = &update_model,
+        .reply = &key_model,
+        .method = QUATRIX_POST,
+    };
+
+    return quatrix_call_start_at(client, &endpoint, id, request, out);
+}
+
+enum quatrix_status quatrix_api_key_list_of_user_start(struct quatrix_client *client,
+                                                       const char *user_id,
+                                                       struct quatrix_api_key *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/api-key/",
+        .reply = &key_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
+    };
+
+    return quatrix_call_start_id(client, &endpoint, user_id, out);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* What an item is, and what is in a folder. */
+#include <quatrix/file.h>
+
+#include "api/file_model.h"
+#include "call/call.h"
+
+#define CUT QUATRIX_JSON_CUT
+
+enum { SUB_METADATA, SUB_CONTENT };
+static const struct quatrix_json_model *const list_subs[] = {
+    [SUB_METADATA] = &quatrix_file_metadata_object_model,
+    [SUB_CONTENT] = &quatrix_file_model,
+};
+
+#define M struct quatrix_file_metadata
+static const struct quatrix_json_member metadata_members[QUATRIX_FILE_METADATA_MEMBERS] = {
+    [QUATRIX_FILE_METADATA_ID] = JSON_ID("id", M, id),
+    [QUATRIX_FILE_METADATA_GID] = JSON_INT64("gid", M, gid),
+    [QUATRIX_FILE_METADATA_UID] = JSON_INT64("uid", M, uid),
+    [QUATRIX_FILE_METADATA_CREATED] = JSON_TIME("created", M, created),
+    [QUATRIX_FILE_METADATA_MODIFIED] = JSON_TIME("modified", M, modified),
+    [QUATRIX_FILE_METADATA_NAME] = JSON_TEXT("name", M, name, CUT),
+    [QUATRIX_FILE_METADATA_PARENT_ID] = JSON_ID("parent_id", M, parent_id),
+    [QUATRIX_FILE_METADATA_SIZE] = JSON_INT64("size", M, size),
+    [QUATRIX_FILE_METADATA_TYPE] = JSON_TEXT("type", M, type, CUT),
+    [QUATRIX_FILE_METADATA_METADATA] = FILE_METADATA(M),
+    [QUATRIX_FILE_METADATA_OPERATIONS] = JSON_INT64("operations", M, operations),
+    [QUATRIX_FILE_METADATA_SUB_TYPE] = JSON_TEXT("sub_type", M, sub_type, CUT),
+    [QUATRIX_FILE_METADATA_CONTENT] = JSON_STREAM("content", SUB_CONTENT),
+    [QUATRIX_FILE_METADATA_REL_TYPE] = JSON_TEXT("rel_type", M, rel_type, CUT),
+    [QUATRIX_FILE_METADATA_SHARED] = JSON_TEXT("shared", M, shared, CUT),
+    [QUATRIX_FILE_METADATA_EXPIRES] = JSON_TIME("expires", M, expires),
+    [QUATRIX_FILE_METADATA_MODIFIED_MS] = JSON_TIME("modified_ms", M, modified_ms),
+};
+#undef M
+/* Without the model of the list, which passes where nobody pulls it. */
+static const struct quatrix_json_model metadata_model = JSON_MODEL_NEEDS(
+    struct quatrix_file_metadata, metadata_members, quatrix_file_subs, QUATRIX_FILE_METADATA_ID);
+static const struct quatrix_json_model list_model =
+    JSON_MODEL_OF(struct quatrix_file_metadata, metadata_members, list_subs);
+
+struct content_request {
+    uint64_t present;
+    bool content;
+};
+
+static const struct quatrix_json_member content_members[] = {
+    JSON_BOOL("content", struct content_request, content),
+};
+static const struct quatrix_json_model content_model =
+    JSON_MODEL_OF(struct content_request, content_members, NULL);
+
+enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, const char *id,
+                                                struct quatrix_file_metadata *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/metadata/",
+        .request = &content_model,
+        .reply = &metadata_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_REPEATABLE,
+    };
+    static const struct quatrix_endpoint home = {
+        .path = "/file/metadata",
+        .request = &content_model,
+        .reply = &metadata_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_REPEATABLE,
+    };
+    const struct content_request request = { 1, false };
+
+    return id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, out)
+                      : quatrix_call_start(client, &home, &request, out);
+}
+
+enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const char *id,
+                                            struct quatrix_file_metadata *folder,
+                                            struct quatrix_file *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/metadata/",
+        .request = &content_model,
+        .reply = &list_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_REPEATABLE,
+    };
+    static const struct quatrix_endpoint home = {
+        .path = "/file/metadata",
+        .request = &content_model,
+        .reply = &list_model,
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_REPEATABLE,
+    };
+    const struct content_request request = { 1, true };
+    enum quatrix_status status;
+
+    folder = out != NULL ? folder : NULL; /* both are refused alike */
+    status = id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, folder)
+                        : quatrix_call_start(client, &home, &request, folder);
+    if (status == QUATRIX_PENDING) {
+        client->priv.element = out;
+    }
+    return status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include <quatrix/file.h>
+
+#include "api/shared.h"
+#include "call/call.h"
+
+struct link_request {
+    uint64_t present;
+    struct quatrix_texts ids;
+};
+
+static const struct quatrix_json_member link_members[] = {
+    JSON_STRINGS("ids", struct link_request, ids, 64, QUATRIX_TEXT_ASCII | QUATRIX_JSON_REQUIRED),
+};
+static const struct quatrix_json_model link_model =
+    JSON_MODEL_OF(struct link_request, link_members, NULL);
+
+enum quatrix_status quatrix_file_download_link_start(struct quatrix_client *client,
+                                                     const struct quatrix_texts *ids,
+                                                     struct quatrix_id_reply *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/download-link",
+        .request = &link_model,
+        .reply = &quatrix_id_reply_model,
+        .method = QUATRIX_POST,
+        .flags = QUATRIX_REPEATABLE, /* a link that nobody uses does no harm */
+    };
+    struct link_request request = { 1, { NULL, 0 } };
+
+    if (ids != NULL) {
+        request.ids = *ids;
+    }
+    return quatrix_call_start(client, &endpoint, &request, out);
+}
+
+enum quatrix_status quatrix_file_download_start(struct quatrix_client *client, const char *link_id)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/download/",
+        .method = QUATRIX_GET,
+        .flags = QUATRIX_RAW | QUATRIX_REPEATABLE,
+    };
+
+    return quatrix_call_start_id(client, &endpoint, link_id, NULL);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include <quatrix/file.h>
+
+#include "api/file_name.h"
+#include "call/call.h"
+
+#define HOST_UNKNOWN 12 /* server_code */
+
+enum { ID_PATH, ID_PARENT_ID };
+
+struct id_request {
+    uint64_t present;
+    const char *path;
+    const char *parent_id;
+};
+
+static const struct quatrix_json_member request_members[] = {
+    [ID_PATH] = JSON_STRING("path", struct id_request, path, UINT16_MAX, QUATRIX_TEXT_EMPTY),
+    [ID_PARENT_ID] = JSON_STRING("parent_id", struct id_request, parent_id, 64, QUATRIX_TEXT_ASCII),
+};
+static const struct quatrix_json_model request_model =
+    JSON_MODEL_OF(struct id_request, request_members, NULL);
+
+#define R struct quatrix_file_id_reply
+static const struct quatrix_json_member reply_members[QUATRIX_FILE_ID_REPLY_MEMBERS] = {
+    [QUATRIX_FILE_ID_REPLY_FILE_ID] = JSON_ID("file_id", R, file_id),
+    [QUATRIX_FILE_ID_REPLY_PARENT_ID] = JSON_ID("parent_id", R, parent_id),
+    [QUATRIX_FILE_ID_REPLY_SRC] = JSON_TEXT("src", R, src, QUATRIX_JSON_CUT | QUATRIX_JSON_LOOSE),
+    [QUATRIX_FILE_ID_REPLY_TYPE] = JSON_TEXT("type", R, type, QUATRIX_JSON_CUT),
+};
+#undef R
+/* Not JSON_MODEL_NEEDS: that would close the connection. */
+static const struct quatrix_json_model reply_model =
+    JSON_MODEL_OF(struct quatrix_file_id_reply, reply_members, NULL);
+
+/* Nothing at the path: 404, or a reply without an identifier. */
+static enum quatrix_status end_id(struct quatrix_client *client, enum quatrix_status status)
+{
+    const struct quatrix_file_id_reply *reply = client->priv.reply;
+    struct quatrix_error *error = &client->priv.error;
+    bool nothing =
+        status == QUATRIX_E_HTTP && error->http_status == 404 && error->server_code != HOST_UNKNOWN;
+
+    if (status == QUATRIX_OK) {
+        nothing = !quatrix_has(reply->present, QUATRIX_FILE_ID_REPLY_FILE_ID);
+    }
+    if (nothing) {
+        error->member = "file_id";
+        return QUATRIX_E_MISSING;
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_file_id_start(struct quatrix_client *client, const char *path,
+                                          const char *parent_id, struct quatrix_file_id_reply *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/id",
+        .request = &request_model,
+        .reply = &reply_model,
+        .finish = end_id,
+        .method = QUATRIX_POST,
+        .flags = QUATRIX_REPEATABLE, /* a question */
+    };
+    struct id_request request = { QUATRIX_BIT(ID_PATH), path, parent_id };
+    enum quatrix_status status = quatrix_call_idle(client);
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    status = quatrix_file_path_check(path);
+    if (status != QUATRIX_OK) {
+        return quatrix_call_refuse(client, status, "path");
+    }
+    if (parent_id != NULL) {
+        request.present |= QUATRIX_BIT(ID_PARENT_ID);
+    }
+    return quatrix_call_start(client, &endpoint, &request, out);
+}

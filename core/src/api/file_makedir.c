@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include <quatrix/file.h>
+
+#include "api/file_model.h"
+#include "api/file_name.h"
+#include "call/call.h"
+
+enum { MAKEDIR_TARGET, MAKEDIR_NAME, MAKEDIR_RESOLVE };
+
+struct makedir_request {
+    uint64_t present;
+    const char *target;
+    const char *name;
+    bool resolve;
+};
+
+static const struct quatrix_json_member request_members[] = {
+    [MAKEDIR_TARGET] =
+        JSON_STRING("target", struct makedir_request, target, 64, QUATRIX_TEXT_ASCII),
+    [MAKEDIR_NAME] = JSON_STRING("name", struct makedir_request, name, 255, QUATRIX_TEXT_CHARS),
+    [MAKEDIR_RESOLVE] = JSON_BOOL("resolve", struct makedir_request, resolve),
+};
+static const struct quatrix_json_model request_model =
+    JSON_MODEL_OF(struct makedir_request, request_members, NULL);
+
+enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, const char *target,
+                                               const char *name, bool resolve,
+                                               struct quatrix_file *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/makedir",
+        .request = &request_model,
+        .reply = &quatrix_file_model,
+        .method = QUATRIX_POST,
+    };
+    struct makedir_request request = { QUATRIX_BIT(MAKEDIR_NAME) | QUATRIX_BIT(MAKEDIR_RESOLVE),
+                                       target, name, resolve };
+    enum quatrix_status status = quatrix_file_name_accept(client, name);
+
+    if (target != NULL) {
+        request.present |= QUATRIX_BIT(MAKEDIR_TARGET);
+    }
+    return status == QUATRIX_OK ? quatrix_call_start(client, &endpoint, &request, out) : status;
+}

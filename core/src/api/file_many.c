@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Several items copied, moved or deleted, now or by a job of the server. */
+#include <quatrix/file.h>
+
+#include "api/shared.h"
+#include "call/call.h"
+
+enum { MANY_IDS, MANY_TARGET, MANY_RESOLVE, MANY_PERMANENTLY };
+
+struct many_request {
+    uint64_t present;
+    struct quatrix_texts ids;
+    const char *target;
+    bool resolve;
+    bool permanently;
+};
+
+#define M struct many_request
+static const struct quatrix_json_member many_members[] = {
+    [MANY_IDS] = JSON_STRINGS("ids", M, ids, 64, QUATRIX_TEXT_ASCII | QUATRIX_JSON_REQUIRED),
+    [MANY_TARGET] = JSON_STRING("target", M, target, 64, QUATRIX_TEXT_ASCII),
+    [MANY_RESOLVE] = JSON_BOOL("resolve", M, resolve),
+    [MANY_PERMANENTLY] = JSON_BOOL("delete_permanently", M, permanently),
+};
+#undef M
+static const struct quatrix_json_model many_model =
+    JSON_MODEL_OF(struct many_request, many_members, NULL);
+
+#define O struct quatrix_file_outcome
+static const struct quatrix_json_member outcome_members[QUATRIX_FILE_OUTCOME_MEMBERS] = {
+    [QUATRIX_FILE_OUTCOME_IDS] = JSON_TEXTS("ids", O, ids, QUATRIX_IDS_MAX, 0),
+    [QUATRIX_FILE_OUTCOME_JOB_ID] = JSON_ID("job_id", O, job_id),
+};
+#undef O
+static const struct quatrix_json_model outcome_model =
+    JSON_MODEL_OF(struct quatrix_file_outcome, outcome_members, NULL);
+
+static enum quatrix_status start_many(struct quatrix_client *client,
+                                      const struct quatrix_endpoint *endpoint,
+                                      const struct quatrix_texts *ids, struct many_request *request,
+                                      void *out)
+{
+    if (ids != NULL) {
+        request->ids = *ids;
+    }
+    return quatrix_call_start(client, endpoint, request, out);
+}
+
+enum quatrix_status quatrix_file_copy_start(struct quatrix_client *client,
+                                            const struct quatrix_texts *ids, const char *target,
+                                            bool resolve, struct quatrix_job *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/copy",
+        .request = &many_model,
+        .reply = &quatrix_job_model,
+        .method = QUATRIX_POST,
+    };
+    struct many_request request = { 7, { NULL, 0 }, target, resolve, false };
+
+    return start_many(client, &endpoint, ids, &request, out);
+}
+
+enum quatrix_status quatrix_file_move_start(struct quatrix_client *client,
+                                            const struct quatrix_texts *ids, const char *target,
+                                            bool resolve, struct quatrix_file_outcome *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/move",
+        .request = &many_model,
+        .reply = &outcome_model,
+        .method = QUATRIX_POST,
+    };
+    struct many_request request = { 7, { NULL, 0 }, target, resolve, false };
+
+    return start_many(client, &endpoint, ids, &request, out);
+}
+
+enum quatrix_status quatrix_file_delete_start(struct quatrix_client *client,
+                                              const struct quatrix_texts *ids, bool permanently,
+                                              struct quatrix_file_outcome *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/delete",
+        .request = &many_model,
+        .reply = &outcome_model,
+        .method = QUATRIX_POST,
+    };
+    struct many_request request = { QUATRIX_BIT(MANY_IDS), { NULL, 0 }, NULL, false, permanently };
+
+    if (permanently) {
+        request.present |= QUATRIX_BIT(MANY_PERMANENTLY);
+    }
+    return start_many(client, &endpoint, ids, &request, out);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* One item copied or moved, at once. */
+#include <quatrix/file.h>
+
+#include "api/file_model.h"
+#include "api/file_name.h"
+#include "call/call.h"
+
+#define ID_RULES (QUATRIX_TEXT_ASCII | QUATRIX_JSON_REQUIRED)
+
+#define O struct quatrix_file_one_request
+static const struct quatrix_json_member one_members[QUATRIX_FILE_ONE_MEMBERS] = {
+    [QUATRIX_FILE_ONE_FILE_ID] = JSON_STRING("file_id", O, file_id, 64, ID_RULES),
+    [QUATRIX_FILE_ONE_TARGET_ID] = JSON_STRING("target_id", O, target_id, 64, ID_RULES),
+    [QUATRIX_FILE_ONE_NAME] =
+        JSON_STRING("name", O, name, 255, QUATRIX_TEXT_CHARS | QUATRIX_JSON_REQUIRED),
+    [QUATRIX_FILE_ONE_MTIME] = JSON_TIME("mtime", O, mtime),
+    [QUATRIX_FILE_ONE_RESOLVE] = JSON_BOOL("resolve", O, resolve),
+    [QUATRIX_FILE_ONE_RESOLVE_MODE] =
+        JSON_STRING("resolve_mode", O, resolve_mode, 15, QUATRIX_TEXT_EMPTY),
+};
+#undef O
+static const struct quatrix_json_model one_model =
+    JSON_MODEL_OF(struct quatrix_file_one_request, one_members, NULL);
+
+static enum quatrix_status start_one(struct quatrix_client *client,
+                                     const struct quatrix_endpoint *endpoint,
+                                     const struct quatrix_file_one_request *request,
+                                     struct quatrix_file *out)
+{
+    if (request != NULL && quatrix_has(request->present, QUATRIX_FILE_ONE_NAME)) {
+        enum quatrix_status status = quatrix_file_name_accept(client, request->name);
+        if (status != QUATRIX_OK) {
+            return status;
+        }
+    }
+    return quatrix_call_start(client, endpoint, request, out);
+}
+
+enum quatrix_status quatrix_file_copyone_start(struct quatrix_client *client,
+                                               const struct quatrix_file_one_request *request,
+                                               struct quatrix_file *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/copyone",
+        .request = &one_model,
+        .reply = &quatrix_file_model,
+        .method = QUATRIX_POST,
+    };
+
+    return start_one(client, &endpoint, request, out);
+}
+
+enum quatrix_status quatrix_file_moveone_start(struct quatrix_client *client,
+                                               const struct quatrix_file_one_request *request,
+                                               struct quatrix_file *out)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/file/moveone",
+        .request = &one_model,
+        .reply = &quatrix_file_model,
+        .method = QUATRIX_POST,
+    };
+
+    return start_one(client, &endpoint, request, out);
+}

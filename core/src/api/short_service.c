@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/shared.h"
+
+static const struct quatrix_json_member members[QUATRIX_SERVICE_MEMBERS] = {
+    [QUATRIX_SERVICE_ID] = JSON_ID("id", struct quatrix_service, id),
+    [QUATRIX_SERVICE_SERVICE_KEY] =
+        JSON_TEXT("service_key", struct quatrix_service, service_key, QUATRIX_JSON_CUT),
+};
+const struct quatrix_json_model quatrix_service_model =
+    JSON_MODEL_OF(struct quatrix_service, members, NULL);
