@@ -6,19 +6,24 @@ set(QUATRIX_SOURCES
   core/src/base/wipe.c
   core/src/base/utf8.c
   core/src/base/status.c
+  core/src/http/date.c
   core/src/http/http.c
   core/src/json/scan.c
   core/src/json/value.c
   core/src/json/decode.c
   core/src/json/nested.c
   core/src/json/encode.c
+  core/src/call/again.c
+  core/src/call/backoff.c
   core/src/call/client.c
   core/src/call/gate.c
   core/src/call/call.c
   core/src/call/request.c
+  core/src/call/retry.c
   core/src/call/reply.c
   core/src/call/trace.c
   core/src/api/factor.c
+  core/src/api/relogin.c
   core/src/api/session.c
   core/src/api/profile.c
   core/src/api/image.c
@@ -55,6 +60,9 @@ set(QUATRIX_SOURCES
   core/src/api/upload_finalize.c
   core/src/api/upload_session.c
   core/src/tls/tls.c
+  core/src/tls/session.c
+  core/src/tls/pins.c
+  core/src/tls/identity.c
   core/src/tls/totp.c
   core/src/tls/sha256.c
 )

@@ -10,12 +10,12 @@ import tree
 BASICS = ["quatrix/config.h", "quatrix/status.h", "quatrix/model.h", "quatrix/private.h"]
 TRANSPORT = ["quatrix/port.h", "quatrix/transport.h"]
 TRANSFER = ["quatrix/transfer.h", "quatrix/upload.h", "quatrix/download.h"]
-FAMILIES = [f"quatrix/{name}.h" for name in "account api_key check file image languages profile session shared upload_session user".split()]
+FAMILIES = [f"quatrix/{name}.h" for name in "account api_key check file image languages profile relogin session shared upload_session user".split()]
 ALLOWED = {
     "core/src/base": BASICS,
     "core/src/http": BASICS + ["base"],
     "core/src/json": BASICS + ["base", "jsmn.h"],
-    "core/src/call": BASICS + TRANSPORT + ["quatrix/client.h", "base", "http", "json"],
+    "core/src/call": BASICS + TRANSPORT + ["quatrix/client.h", "quatrix/retry.h", "base", "http", "json"],
     "core/src/api": BASICS + FAMILIES + ["quatrix/client.h", "base", "http", "json", "call"],
     "core/src/transfer": BASICS + TRANSFER + ["quatrix/client.h", "base", "http", "json", "call", "api"],
     "core/src/tls": BASICS + TRANSPORT + ["quatrix/tls.h", "quatrix/totp.h", "quatrix/digest.h", "base", "mbedtls/", "psa/"],

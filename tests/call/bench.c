@@ -277,9 +277,17 @@ static uint32_t on_now_ms(struct quatrix_transport *t)
 
 static enum quatrix_clock on_unix_time(struct quatrix_transport *t, int64_t *seconds)
 {
-    (void)t;
-    *seconds = 0;
-    return QUATRIX_CLOCK_UNKNOWN;
+    *seconds = bench_of(t)->unix_time;
+    return bench_of(t)->clock;
+}
+
+static bool on_entropy(struct quatrix_transport *t, uint8_t *buf, size_t len)
+{
+    struct bench *b = bench_of(t);
+
+    memset(buf, b->random, len);
+    b->draws++;
+    return !b->no_entropy;
 }
 
 static size_t on_heap_peak(struct quatrix_transport *t)
@@ -288,8 +296,8 @@ static size_t on_heap_peak(struct quatrix_transport *t)
 }
 
 static const struct quatrix_transport_ops ops = {
-    on_connect, on_handshake, on_send,      on_recv,      on_close,
-    on_wait,    on_now_ms,    on_unix_time, on_heap_peak,
+    on_connect, on_handshake, on_send,      on_recv,    on_close,
+    on_wait,    on_now_ms,    on_unix_time, on_entropy, on_heap_peak,
 };
 
 static void forget_record(struct bench *b)
@@ -322,6 +330,11 @@ void bench_prepare(struct bench *b)
     b->tick = b->recv_time = 0;
     b->nap = 20;
     b->heap_peak = 0;
+    b->clock = QUATRIX_CLOCK_UNKNOWN;
+    b->unix_time = 0;
+    b->random = 0xFF;
+    b->no_entropy = false;
+    b->draws = 0;
     b->broken = NULL;
     b->body_len = 0;
     b->block = 64;

@@ -90,6 +90,10 @@ struct bench {
     uint32_t recv_time; /* and by this with each recv */
     uint32_t nap;       /* how long wait() sleeps at most */
     size_t heap_peak;
+    enum quatrix_clock clock; /* how far unix_time is to be believed */
+    int64_t unix_time;
+    uint8_t random; /* every random byte */
+    bool no_entropy;
 
     /* The record. */
     struct bench_wire wire[BENCH_LINES];
@@ -99,6 +103,7 @@ struct bench {
     enum bench_op failed_op;
     unsigned waits;
     uint32_t longest_wait;
+    unsigned draws;     /* of random bytes */
     const char *broken; /* the first breach of contract by the engine */
 
     /* What calls decode into. */

@@ -41,13 +41,17 @@ struct quatrix_error {
     enum quatrix_status status;
     enum quatrix_phase phase; /**< How far the call had come. */
     uint16_t http_status;     /**< 0: no status line arrived. */
-    uint32_t elements;        /**< Of a list: elements met so far, those passed over included. */
-    uint32_t retry_after_s;   /**< Seconds the server asks to wait; 0: it did not say. */
-    int32_t tls_code;         /**< mbedTLS's own number, else 0. */
-    uint32_t verify_flags;    /**< MBEDTLS_X509_BADCERT_... of a refused certificate, else 0. */
-    int32_t mfa_code;         /**< Mfa-Code header of a 207, else 0. */
-    const char *member;       /**< Argument or member at fault, static text; else NULL. */
-    int64_t server_code;      /**< ErrorModel `code`; values above 100 occur. */
+    uint8_t retries;          /**< How often the call was tried again, see quatrix/retry.h. */
+    /** What logging in again ended with, see quatrix_client_relogin(); QUATRIX_OK: with success, or it
+        was not tried. If it failed, all but `status` is about it. */
+    enum quatrix_status relogin;
+    uint32_t elements;      /**< Of a list: elements met so far, those passed over included. */
+    uint32_t retry_after_s; /**< Seconds the server asks to wait; 0: it did not say. */
+    int32_t tls_code;       /**< mbedTLS's own number, else 0. */
+    uint32_t verify_flags;  /**< MBEDTLS_X509_BADCERT_... of a refused certificate, else 0. */
+    int32_t mfa_code;       /**< Mfa-Code header of a 207, else 0. */
+    const char *member;     /**< Argument or member at fault, static text; else NULL. */
+    int64_t server_code;    /**< ErrorModel `code`; values above 100 occur. */
     char server_msg[QUATRIX_MESSAGE_MAX + 1]; /**< ErrorModel `msg`, UTF-8; for people alone. */
     /** ErrorModel `details`: what depends on the call. */
     struct quatrix_error_details {
@@ -89,7 +93,7 @@ struct quatrix_memory {
     size_t work_size;        /**< As configured. */
     size_t work_peak;        /**< Smallest work buffer that would have served so far. */
     size_t work_value_peak;  /**< Largest single value that had to lie in the work buffer whole. */
-    size_t request_peak;     /**< Largest request. */
+    size_t request_peak;     /**< Largest request; with what is kept before it. */
     uint16_t tokens;         /**< QUATRIX_TOKENS. */
     uint16_t tokens_peak;    /**< Most tokens one nested value took. */
     size_t tls_heap_peak;    /**< Most bytes mbedTLS took of its arena at once, without about 2.5 KB
@@ -105,20 +109,24 @@ struct quatrix_client {
         uint8_t mode;    /* what becomes of the body */
         uint8_t interim; /* 1xx replies so far */
         bool connected;
-        bool reused;    /* the connection served a call before */
-        bool moved;     /* this step has read something */
-        bool begun;     /* the request was traced, the kept connection found alive */
-        bool replied;   /* the first byte of the reply has arrived */
-        bool unfit;     /* the reply is of a type that is not decoded */
-        int8_t verdict; /* enum quatrix_status: what the status line of the reply means */
-        size_t held;    /* work[0 .. held): payload */
-        size_t raw;     /* work[raw .. raw_end): read, not yet looked at */
+        bool reused;     /* the connection served a call before */
+        bool moved;      /* this step has read something */
+        bool begun;      /* the request was traced, the kept connection found alive */
+        bool replied;    /* the first byte of the reply has arrived */
+        bool unfit;      /* the reply is of a type that is not decoded */
+        int8_t verdict;  /* enum quatrix_status: what the status line of the reply means */
+        uint8_t *window; /* of the work buffer: where requests are rendered and replies are read */
+        size_t window_size;
+        size_t held; /* window[0 .. held): payload */
+        size_t raw;  /* window[raw .. raw_end): read, not yet looked at */
         size_t raw_end;
-        size_t dirty; /* work[0 .. dirty) was written by this call */
-        size_t sent;  /* bytes of the request taken by the transport */
+        size_t dirty;     /* window[0 .. dirty) was written by this call; so was all before it */
+        uint8_t *request; /* in the window, or kept before it */
+        size_t sent;      /* bytes of the request taken by the transport */
         size_t request_len;
         uint32_t passed; /* bytes of a reply nobody wants */
         uint32_t deadline;
+        uint32_t renewed; /* when the session was in use, by the port's clock; 0: long ago */
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
         void *reply;                             /* what it decodes into */
         struct quatrix_extra *extra;             /* of a transfer, else NULL */
@@ -130,6 +138,7 @@ struct quatrix_client {
         struct quatrix_http http;
         struct quatrix_json json;
         struct quatrix_trace trace;
+        struct quatrix_policies policies;
         struct quatrix_session session;
         char content_type[QUATRIX_HEADER_MAX + 1];
     } priv;

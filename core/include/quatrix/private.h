@@ -8,6 +8,7 @@
 #define QUATRIX_PRIVATE_H
 
 #include <quatrix/config.h>
+#include <quatrix/status.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +18,22 @@ struct quatrix_credentials {
     const char *user;     /* Basic: the e-mail; Bearer: the key */
     const char *password; /* Basic */
     uint8_t auth;         /* enum quatrix_auth */
+};
+
+/* core/src/call/again.h */
+struct quatrix_client;
+struct quatrix_policies {
+    /* What core/src/call/call.c asks, NULL: there are no policies; and what that asks. */
+    enum quatrix_status (*ask)(struct quatrix_client *client, unsigned event,
+                               enum quatrix_status status);
+    enum quatrix_status (*each[2])(struct quatrix_client *client, unsigned event,
+                                   enum quatrix_status status);
+    const struct quatrix_retry *retry;
+    const struct quatrix_relogin *relogin;
+    uint32_t deadline; /* of the call, while it pauses */
+    uint32_t date;     /* of the reply, in seconds since 1970; 0: it has none */
+    uint32_t retry_at; /* the same, of Retry-After */
+    uint8_t stage;     /* of logging in again */
 };
 
 /* core/src/http/http.h */
@@ -99,7 +116,6 @@ struct quatrix_extra {
 };
 
 /* core/src/call/trace.h */
-struct quatrix_client;
 struct quatrix_trace {
     /* NULL: nobody is interested */
     void (*pass)(struct quatrix_client *client, unsigned what, const uint8_t *text, size_t len);

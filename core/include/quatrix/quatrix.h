@@ -14,6 +14,8 @@
 #include <quatrix/languages.h>
 #include <quatrix/model.h>
 #include <quatrix/profile.h>
+#include <quatrix/relogin.h>
+#include <quatrix/retry.h>
 #include <quatrix/session.h>
 #include <quatrix/shared.h>
 #include <quatrix/status.h>

@@ -93,6 +93,25 @@ static inline enum quatrix_status quatrix_session_keepalive(struct quatrix_clien
     return quatrix_wait(client, quatrix_session_keepalive_start(client));
 }
 
+/** Idle time after which a keepalive is due unless the caller says otherwise. */
+#define QUATRIX_KEEPALIVE_MS UINT32_C(300000)
+
+/**
+ * When is a keepalive due? A session dies after 15 minutes without a call, and every call with it that
+ * the server accepts renews it; nothing is sent by itself.
+ *
+ * @param client   Initialized.
+ * @param idle_ms  Due after so long without a call; 0: QUATRIX_KEEPALIVE_MS. Leave a margin below 15
+ *                 minutes for attempts that fail.
+ * @return Milliseconds until quatrix_session_keepalive() is due; 0: now; UINT32_MAX: never, as no
+ *         complete session is held. A session from quatrix_client_use_session() is due at once: nobody
+ *         knows how long it has been idle.
+ * Counted by the port's clock from the beginning of the last such call, of an upload from its last
+ * block. That clock wraps every 49.7 days: ask at least once in that time, a session that nobody
+ * looked at for longer may seem fresh for idle_ms.
+ */
+uint32_t quatrix_session_keepalive_due(const struct quatrix_client *client, uint32_t idle_ms);
+
 /**
  * End the session: GET /session/logout
  *

@@ -52,6 +52,12 @@ enum quatrix_status {
     QUATRIX_E_TLS_RECORD = -49,     /**< A record larger than mbedTLS's input buffer. */
     QUATRIX_E_TLS = -50,            /**< Another TLS failure, see tls_code. */
     QUATRIX_E_ANCHOR = -51,         /**< A trust anchor could not be read. */
+    QUATRIX_E_CERT_PIN = -52,       /**< No key of the server's chain is pinned. */
+    QUATRIX_E_SESSION = -53,        /**< No TLS session to export; or none, or damaged, to import. */
+    QUATRIX_E_SESSION_OTHER = -54,  /**< A TLS session of another version, configuration or trust. */
+    QUATRIX_E_OWN_CERT = -55,       /**< The client's certificate could not be read. */
+    QUATRIX_E_OWN_KEY = -56,        /**< The client's key could not be read; or a wrong password. */
+    QUATRIX_E_OWN_PAIR = -57,       /**< The client's key is not that of its certificate. */
 
     /* The reply breaks a rule; the connection was closed. */
     QUATRIX_E_PROTOCOL = -60,  /**< Not HTTP/1.1 as RFC 9112 has it. */
@@ -85,7 +91,8 @@ enum quatrix_phase {
     QUATRIX_PHASE_HANDSHAKE = 2, /**< TLS, until the certificate is accepted. */
     QUATRIX_PHASE_SEND = 3,
     QUATRIX_PHASE_HEAD = 4, /**< Waiting for, or reading, status line and headers. */
-    QUATRIX_PHASE_BODY = 5
+    QUATRIX_PHASE_BODY = 5,
+    QUATRIX_PHASE_PAUSE = 6 /**< Between two attempts, see quatrix/retry.h. */
 };
 
 /** The enumerator without its prefix, e.g. "E_TIMEOUT"; "?" for another number. Static. */
@@ -94,7 +101,7 @@ const char *quatrix_status_name(enum quatrix_status status);
 /** One sentence in English without a full stop, for people; never NULL. Static. */
 const char *quatrix_status_text(enum quatrix_status status);
 
-/** "request", "connect", "handshake", "send", "head", "body"; never NULL. Static. */
+/** "request", "connect", "handshake", "send", "head", "body", "pause"; never NULL. Static. */
 const char *quatrix_phase_name(enum quatrix_phase phase);
 
 #ifdef __cplusplus

@@ -43,6 +43,10 @@ struct quatrix_transport_ops {
     enum quatrix_clock (*unix_time)(struct quatrix_transport *t,
                                     int64_t *seconds); /**< As quatrix_port. */
 
+    /** Fill buf with random bytes; false when that is not possible. What they decide (how long to
+        pause) is no secret. */
+    bool (*entropy)(struct quatrix_transport *t, uint8_t *buf, size_t len);
+
     /** Most bytes of heap the TLS library has used so far; 0: not known. */
     size_t (*heap_peak)(struct quatrix_transport *t);
 };

@@ -101,6 +101,22 @@ enum quatrix_status quatrix_session_login_mfa_start(struct quatrix_client *clien
     return quatrix_factor_start(client, &endpoint, factor, code, NULL);
 }
 
+/* Differences of the clock are right also where it has wrapped in between, once. */
+uint32_t quatrix_session_keepalive_due(const struct quatrix_client *client, uint32_t idle_ms)
+{
+    const uint32_t most = idle_ms == 0 ? QUATRIX_KEEPALIVE_MS : idle_ms;
+    const struct quatrix_client_priv *p;
+    uint32_t idle;
+
+    if (client == NULL || client->priv.credentials.auth != QUATRIX_AUTH_SESSION ||
+        client->priv.session.factor != QUATRIX_FACTOR_NONE) {
+        return UINT32_MAX;
+    }
+    p = &client->priv;
+    idle = p->config.transport->ops->now_ms(p->config.transport) - p->renewed;
+    return p->renewed == 0 || idle >= most ? 0 : most - idle;
+}
+
 enum quatrix_status quatrix_session_keepalive_start(struct quatrix_client *client)
 {
     static const struct quatrix_endpoint endpoint = {

@@ -44,6 +44,12 @@ static const struct entry entries[] = {
     { QUATRIX_E_TLS_RECORD, "E_TLS_RECORD", "a TLS record is larger than the buffer for it" },
     { QUATRIX_E_TLS, "E_TLS", "TLS failed" },
     { QUATRIX_E_ANCHOR, "E_ANCHOR", "a trust anchor cannot be read" },
+    { QUATRIX_E_CERT_PIN, "E_CERT_PIN", "the certificate is not pinned" },
+    { QUATRIX_E_SESSION, "E_SESSION", "no TLS session, or a damaged one" },
+    { QUATRIX_E_SESSION_OTHER, "E_SESSION_OTHER", "the TLS session is of another program" },
+    { QUATRIX_E_OWN_CERT, "E_OWN_CERT", "the own certificate cannot be read" },
+    { QUATRIX_E_OWN_KEY, "E_OWN_KEY", "the own key cannot be read" },
+    { QUATRIX_E_OWN_PAIR, "E_OWN_PAIR", "the own key and certificate do not match" },
     { QUATRIX_E_PROTOCOL, "E_PROTOCOL", "the reply is not HTTP" },
     { QUATRIX_E_HEADER, "E_HEADER", "a header of the reply is too long" },
     { QUATRIX_E_ENCODING, "E_ENCODING", "the reply is coded in a way not asked for" },
@@ -93,7 +99,7 @@ const char *quatrix_status_text(enum quatrix_status status)
 const char *quatrix_phase_name(enum quatrix_phase phase)
 {
     static const char *const names[] = {
-        "request", "connect", "handshake", "send", "head", "body"
+        "request", "connect", "handshake", "send", "head", "body", "pause"
     };
     size_t i = (size_t)phase;
 

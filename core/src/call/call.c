@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * idle > connect > handshake > send > head > body > idle, driven by quatrix_step(). A step goes on
- * until the transport has nothing to offer; one deadline covers them all.
+ * until the transport has nothing to offer; one deadline covers them all. Policies may let a call
+ * begin anew where it would end, at once or after a pause.
  */
 #include "call/engine.h"
 
 #include "base/utf8.h"
+#include "call/again.h"
 #include "http/http.h"
 #include "json/decode.h"
 
@@ -29,7 +31,7 @@ bool quatrix_call_overdue(const struct quatrix_client_priv *p)
 }
 
 typedef char phases_are_the_states[(int)QUATRIX_CALL_CONNECT == (int)QUATRIX_PHASE_CONNECT &&
-                                           (int)QUATRIX_CALL_BODY == (int)QUATRIX_PHASE_BODY
+                                           (int)QUATRIX_CALL_PAUSE == (int)QUATRIX_PHASE_PAUSE
                                        ? 1
                                        : -1];
 
@@ -59,22 +61,35 @@ void quatrix_call_forget_session(struct quatrix_client *client)
 
 static void wipe_work(struct quatrix_client_priv *p)
 {
-    quatrix_wipe(p->config.work, p->dirty);
+    quatrix_wipe(p->window, p->dirty);
     quatrix_wipe(p->http.text, sizeof p->http.text);
     p->dirty = 0;
     p->request_len = 0;
 }
 
-/* The call is over: leave nothing of it behind but the error and the caller's struct. */
+enum quatrix_status quatrix_call_consult(struct quatrix_client *client, enum quatrix_event event,
+                                         enum quatrix_status status)
+{
+    return client->priv.policies.ask == NULL ? status
+                                             : client->priv.policies.ask(client, event, status);
+}
+
+/* The call is over: leave nothing of it behind but the error and the caller's struct. QUATRIX_OK while
+   the client is not idle: a policy lets it go on. */
 static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_status status)
 {
     struct quatrix_client_priv *p = &client->priv;
-    const struct quatrix_endpoint *endpoint = p->endpoint;
+    const struct quatrix_endpoint *endpoint;
 
     p->error.phase = (enum quatrix_phase)p->state;
     p->error.tls_code = p->config.transport->tls_code;
     p->error.verify_flags = p->config.transport->verify_flags;
     p->state = QUATRIX_CALL_IDLE;
+    status = quatrix_call_consult(client, QUATRIX_EVENT_ENDED, status);
+    if (p->state != QUATRIX_CALL_IDLE) {
+        return QUATRIX_OK;
+    }
+    endpoint = p->endpoint;
     p->endpoint = NULL;
     p->extra = NULL;
     wipe_work(p);
@@ -96,7 +111,8 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    if (p->state == QUATRIX_CALL_BODY && (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+    if (p->state == QUATRIX_CALL_BODY && status != QUATRIX_E_CANCELLED &&
+        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
         status = (enum quatrix_status)p->verdict;
     }
     disconnect(p);
@@ -114,8 +130,7 @@ static bool authorized(const struct quatrix_client_priv *p, unsigned flags)
     return p->credentials.auth != QUATRIX_AUTH_NONE && (flags & QUATRIX_SESSION_ONLY) == 0;
 }
 
-/* Everything of the call before is forgotten. */
-static void reset(struct quatrix_client_priv *p)
+void quatrix_call_reset(struct quatrix_client_priv *p)
 {
     memset(&p->error, 0, sizeof p->error);
     p->config.transport->tls_code = 0;
@@ -147,12 +162,12 @@ static enum quatrix_status start(struct quatrix_client *client,
     if (reply != NULL) {
         memset(reply, 0, endpoint->reply->size);
     }
-    reset(p);
+    quatrix_call_reset(p);
     p->endpoint = endpoint;
     p->reply = reply;
     p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
     put_off_deadline(p);
-    return QUATRIX_PENDING;
+    return quatrix_call_consult(client, QUATRIX_EVENT_BEGUN, QUATRIX_PENDING);
 }
 
 static enum quatrix_status start_checked(struct quatrix_client *client,
@@ -292,7 +307,7 @@ static enum quatrix_status probe(struct quatrix_client_priv *p)
 static enum quatrix_status listen(struct quatrix_client_priv *p, enum quatrix_status otherwise)
 {
     struct quatrix_transport *t = p->config.transport;
-    int32_t n = t->ops->recv(t, p->config.work, p->config.work_size);
+    int32_t n = t->ops->recv(t, p->window, p->window_size);
 
     if (n <= 0) {
         return otherwise != QUATRIX_PENDING || n == 0 ? otherwise : (enum quatrix_status)n;
@@ -344,19 +359,19 @@ static enum quatrix_status step_send(struct quatrix_client *client)
             }
         }
         p->begun = true;
-        quatrix_call_show(client, QUATRIX_TRACE_ANEW | QUATRIX_TRACE_SENT, p->config.work,
+        quatrix_call_show(client, QUATRIX_TRACE_ANEW | QUATRIX_TRACE_SENT, p->request,
                           p->request_len);
     }
     while (p->sent < p->request_len) {
-        n = t->ops->send(t, p->config.work + p->sent, p->request_len - p->sent);
+        n = t->ops->send(t, p->request + p->sent, p->request_len - p->sent);
         if (n <= 0) {
             return n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n;
         }
         p->sent += (size_t)n;
     }
-    if (!p->reused || (p->endpoint->flags & QUATRIX_REPEATABLE) == 0) {
-        /* Else it may be needed once more, until the reply begins. */
-        quatrix_wipe(p->config.work, p->dirty);
+    if (p->request == p->window && (!p->reused || (p->endpoint->flags & QUATRIX_REPEATABLE) == 0)) {
+        /* Else it may be needed once more, at least until the reply begins. */
+        quatrix_wipe(p->window, p->dirty);
     }
     if (p->extra != NULL) {
         return send_body(p);
@@ -423,14 +438,11 @@ static enum quatrix_status step_body(struct quatrix_client *client)
         if (status == QUATRIX_OK) {
             return end_reply(client);
         }
-        if (status != QUATRIX_PENDING) {
-            return fail(client, status);
-        }
     }
     return status;
 }
 
-/* One state further. QUATRIX_OK: go on at once. */
+/* One state further. QUATRIX_OK: go on at once, unless the call has ended: the client is idle then. */
 static enum quatrix_status advance(struct quatrix_client *client)
 {
     struct quatrix_client_priv *p = &client->priv;
@@ -442,40 +454,35 @@ static enum quatrix_status advance(struct quatrix_client *client)
         return step_handshake(p);
     case QUATRIX_CALL_SEND:
         return step_send(client);
-    default:
+    case QUATRIX_CALL_PAUSE:
+        return quatrix_call_consult(client, QUATRIX_EVENT_PAUSED, QUATRIX_PENDING);
+    case QUATRIX_CALL_HEAD:
         return step_head(client);
+    default:
+        return step_body(client);
     }
-}
-
-/* The deadline passed, unless the call has just ended. */
-static enum quatrix_status check_deadline(struct quatrix_client *client)
-{
-    return quatrix_call_overdue(&client->priv) ? fail(client, QUATRIX_E_TIMEOUT) : QUATRIX_PENDING;
 }
 
 enum quatrix_status quatrix_step(struct quatrix_client *client)
 {
-    enum quatrix_status status = QUATRIX_OK;
     struct quatrix_client_priv *p;
+    enum quatrix_status status;
 
     if (client == NULL || client->priv.state == QUATRIX_CALL_IDLE) {
         return QUATRIX_E_STATE;
     }
     p = &client->priv;
     p->moved = false;
-    while (status == QUATRIX_OK && p->state != QUATRIX_CALL_BODY) {
+    do {
         status = advance(client);
-        if (status < 0) {
-            if (!redial(p, status)) {
-                return fail(client, status);
-            }
-            status = QUATRIX_OK;
+        if (status == QUATRIX_PENDING && quatrix_call_overdue(p)) {
+            status = QUATRIX_E_TIMEOUT;
         }
-    }
-    if (status == QUATRIX_OK) {
-        status = step_body(client);
-    }
-    return status == QUATRIX_PENDING ? check_deadline(client) : status;
+        if (p->state != QUATRIX_CALL_IDLE && (status < 0 || status == QUATRIX_END)) {
+            status = redial(p, status) ? QUATRIX_OK : fail(client, status);
+        }
+    } while (status == QUATRIX_OK && p->state != QUATRIX_CALL_IDLE);
+    return status;
 }
 
 /* Let the port sleep, but not past the deadline. */
@@ -524,7 +531,7 @@ static enum quatrix_status pulled(struct quatrix_client *client, enum quatrix_st
 {
     switch (status) {
     case QUATRIX_PENDING:
-        return check_deadline(client);
+        return quatrix_call_overdue(&client->priv) ? fail(client, QUATRIX_E_TIMEOUT) : status;
     case QUATRIX_READY:
         put_off_deadline(&client->priv);
         return QUATRIX_OK;

@@ -107,6 +107,8 @@ enum quatrix_status quatrix_client_init_sized(struct quatrix_client *client, siz
     }
     p->error.member = NULL;
     p->config = *config;
+    p->window = config->work;
+    p->window_size = config->work_size;
     p->config.port = config->port == 0 ? 443 : config->port;
     p->config.timeout_ms = config->timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : config->timeout_ms;
     p->config.base_path = config->base_path == NULL ? "/api/1.0" : config->base_path;
@@ -189,6 +191,7 @@ enum quatrix_status quatrix_client_use_session(struct quatrix_client *client, co
     use(client, QUATRIX_AUTH_SESSION, NULL, NULL);
     client->priv.session.present = QUATRIX_BIT(QUATRIX_SESSION_SESSION_ID);
     memcpy(client->priv.session.session_id.text, id.text, strlen(id.text) + 1);
+    client->priv.renewed = 0; /* nobody knows */
     quatrix_wipe(&id, sizeof id);
     return QUATRIX_OK;
 }

@@ -11,7 +11,8 @@ enum quatrix_call_state {
     QUATRIX_CALL_HANDSHAKE,
     QUATRIX_CALL_SEND,
     QUATRIX_CALL_HEAD,
-    QUATRIX_CALL_BODY
+    QUATRIX_CALL_BODY,
+    QUATRIX_CALL_PAUSE
 };
 
 /* What becomes of the body. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The reply, read into the work buffer and used from there:
+ * The reply, read into the window of the work buffer and used from there:
  *
- *     work: [ payload held | gap | raw bytes not yet looked at | free ]
- *           0         held      raw                       raw_end
+ *     window: [ payload held | gap | raw bytes not yet looked at | free ]
+ *             0         held      raw                       raw_end
  *
  * Payload is closed up (the framing of chunks falls out) and given to the JSON decoder, which says
  * how much of it must stay: nothing, or one value. So the buffer never holds more than that and
@@ -12,6 +12,7 @@
 #include "call/engine.h"
 
 #include "base/text.h"
+#include "call/again.h"
 #include "http/http.h"
 #include "json/decode.h"
 
@@ -50,7 +51,7 @@ static enum quatrix_status fill(struct quatrix_client *client)
         return QUATRIX_E_TIMEOUT; /* the server talks without end */
     }
     p->raw = p->raw_end = p->held;
-    n = t->ops->recv(t, p->config.work + p->held, p->config.work_size - p->held);
+    n = t->ops->recv(t, p->window + p->held, p->window_size - p->held);
     if (n <= 0) {
         return n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n;
     }
@@ -58,7 +59,7 @@ static enum quatrix_status fill(struct quatrix_client *client)
     p->moved = true;
     if (!p->replied && p->dirty > p->raw_end) {
         /* The request has served: whatever it held beyond what has overwritten it goes. */
-        quatrix_wipe(p->config.work + p->raw_end, p->dirty - p->raw_end);
+        quatrix_wipe(p->window + p->raw_end, p->dirty - p->raw_end);
         p->dirty = p->raw_end;
     }
     p->replied = true;
@@ -95,23 +96,27 @@ static enum quatrix_status take_token(struct quatrix_client_priv *p)
 }
 
 /* Numbers that make no sense are as good as absent. */
-static void take_number(struct quatrix_client_priv *p)
+static void take_number(struct quatrix_client *client)
 {
+    struct quatrix_client_priv *p = &client->priv;
     uint64_t number;
 
     if (!quatrix_http_number(p->http.text, &number)) {
+        quatrix_call_consult(client, QUATRIX_EVENT_FIELD, QUATRIX_OK);
         return;
     }
     if (p->http.field == QUATRIX_HTTP_MFA_CODE && number <= INT32_MAX) {
         p->error.mfa_code = (int32_t)number;
-    } /* seconds; a date is left to the caller's own patience */
+    } /* seconds; a date is left to a policy, or to the caller's own patience */
     if (p->http.field == QUATRIX_HTTP_RETRY_AFTER && number <= UINT32_MAX) {
         p->error.retry_after_s = (uint32_t)number;
     }
 }
 
-static enum quatrix_status take_field(struct quatrix_client_priv *p)
+static enum quatrix_status take_field(struct quatrix_client *client)
 {
+    struct quatrix_client_priv *p = &client->priv;
+
     if (p->http.status < 200) {
         return QUATRIX_OK; /* an interim reply says nothing of the final one */
     }
@@ -123,7 +128,7 @@ static enum quatrix_status take_field(struct quatrix_client_priv *p)
     } else if (p->http.field == QUATRIX_HTTP_CONTENT_TYPE) {
         take_content_type(p);
     } else {
-        take_number(p);
+        take_number(client);
     }
     return QUATRIX_OK;
 }
@@ -137,6 +142,9 @@ static void choose_mode(struct quatrix_client_priv *p)
     bool json = quatrix_text_has(p->content_type, "json");
 
     p->verdict = (int8_t)verdict(p->http.status);
+    if (p->verdict == QUATRIX_OK && (p->endpoint->flags & QUATRIX_OPEN) == 0) {
+        p->renewed = p->deadline - p->config.timeout_ms; /* when the call began, or later */
+    }
     p->mode = QUATRIX_MODE_IGNORE;
     if (p->verdict != QUATRIX_OK) {
         if (json) { /* gateways answer in HTML */
@@ -207,13 +215,12 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
                 return lost(p, status);
             }
         }
-        status =
-            quatrix_http_feed_head(&p->http, p->config.work + p->raw, p->raw_end - p->raw, &used);
-        quatrix_call_show(client, what, p->config.work + p->raw, used);
+        status = quatrix_http_feed_head(&p->http, p->window + p->raw, p->raw_end - p->raw, &used);
+        quatrix_call_show(client, what, p->window + p->raw, used);
         p->raw += used;
         p->error.http_status = p->http.status < 200 ? 0 : p->http.status;
         if (status == QUATRIX_READY) {
-            status = take_field(p);
+            status = take_field(client);
             if (status != QUATRIX_OK) {
                 return status;
             }
@@ -256,7 +263,7 @@ static enum quatrix_status decode(struct quatrix_client_priv *p)
     if (p->unfit) {
         return QUATRIX_E_CONTENT;
     }
-    status = quatrix_json_feed(&p->json, p->config.work, p->held);
+    status = quatrix_json_feed(&p->json, p->window, p->held);
     if (status == QUATRIX_READY || status == QUATRIX_SKIPPED) {
         return end_element(p, status);
     }
@@ -292,8 +299,9 @@ static enum quatrix_status use(struct quatrix_client_priv *p)
 }
 
 /* Make room behind what must stay. */
-static enum quatrix_status make_room(struct quatrix_client_priv *p)
+static enum quatrix_status make_room(struct quatrix_client *client)
 {
+    struct quatrix_client_priv *p = &client->priv;
     struct quatrix_json_scan *scan = &p->json.scan;
     size_t keep;
 
@@ -302,10 +310,11 @@ static enum quatrix_status make_room(struct quatrix_client_priv *p)
     }
     keep = quatrix_json_scan_keep(scan);
     p->held -= keep;
-    memmove(p->config.work, p->config.work + keep, p->held);
+    memmove(p->window, p->window + keep, p->held);
     quatrix_json_scan_rebase(scan, keep);
-    if (p->held == p->config.work_size) {
-        enum quatrix_status status = quatrix_json_overflow(&p->json, p->config.work, p->held);
+    if (p->held == p->window_size &&
+        quatrix_call_consult(client, QUATRIX_EVENT_FULL, QUATRIX_E_SPACE) != QUATRIX_OK) {
+        enum quatrix_status status = quatrix_json_overflow(&p->json, p->window, p->held);
         if (status != QUATRIX_OK) {
             p->error.member = p->json.member;
             return status;
@@ -322,15 +331,15 @@ static enum quatrix_status next_run(struct quatrix_client *client, size_t most,
 {
     struct quatrix_client_priv *p = &client->priv;
     size_t given = p->raw_end - p->raw;
-    enum quatrix_status status = quatrix_http_feed_body(&p->http, p->config.work + p->raw,
-                                                        given < most ? given : most, span);
+    enum quatrix_status status =
+        quatrix_http_feed_body(&p->http, p->window + p->raw, given < most ? given : most, span);
 
     if (status < 0) {
         return status;
     }
     span->at += p->raw;
     p->raw = span->at + span->len;
-    quatrix_call_show(client, QUATRIX_TRACE_BODY, p->config.work + span->at, span->len);
+    quatrix_call_show(client, QUATRIX_TRACE_BODY, p->window + span->at, span->len);
     return QUATRIX_OK;
 }
 
@@ -344,7 +353,7 @@ static enum quatrix_status take_run(struct quatrix_client *client)
     if (status != QUATRIX_OK) {
         return status;
     }
-    memmove(p->config.work + p->held, p->config.work + span.at, span.len);
+    memmove(p->window + p->held, p->window + span.at, span.len);
     p->held += span.len;
     return QUATRIX_OK;
 }
@@ -369,7 +378,7 @@ enum quatrix_status quatrix_reply_body(struct quatrix_client *client)
             return status;
         }
         if (p->raw == p->raw_end) {
-            status = make_room(p);
+            status = make_room(client);
             if (status == QUATRIX_OK) {
                 status = fill(client);
             }
@@ -427,7 +436,7 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
         if (status != QUATRIX_OK) {
             return status;
         }
-        memcpy(buf, p->config.work + span.at, span.len);
+        memcpy(buf, p->window + span.at, span.len);
         if (span.len > 0) {
             *len = span.len;
             return QUATRIX_OK;

@@ -108,7 +108,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
                                            const struct quatrix_endpoint *endpoint, const char *id,
                                            const void *request)
 {
-    struct quatrix_out out = { p->config.work, p->config.work_size, 0, false };
+    struct quatrix_out out = { p->window, p->window_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
     bool get = endpoint->method == QUATRIX_GET;
 
@@ -134,6 +134,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
     } else {
         quatrix_out_text(&out, HEAD_END);
     }
+    p->request = p->window;
     p->request_len = out.len;
     p->dirty = out.len + sizeof GAP; /* where the body stood before it was moved */
     if (p->dirty > out.size) {

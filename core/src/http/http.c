@@ -30,6 +30,7 @@ static const char names[] = "\012connection"
                             "\013retry-after"
                             "\021transfer-encoding"
                             "\014x-auth-token"
+                            "\004date"
                             "\015content-range"
                             "\004etag";
 
@@ -212,6 +213,16 @@ static bool status_byte(struct quatrix_http *http, uint8_t c)
     return c == wanted;
 }
 
+/* Not all that is known matters to all. */
+static bool wanted(const struct quatrix_http *http, uint8_t field)
+{
+    if (field < QUATRIX_HTTP_DATE) {
+        return true;
+    }
+    return field == QUATRIX_HTTP_DATE ? http->status >= 400
+                                      : (http->flags & QUATRIX_HTTP_PARTS) != 0;
+}
+
 /* The name in text: is it one that matters? A longer one than text holds is none of these. */
 static uint8_t find_field(const struct quatrix_http *http)
 {
@@ -223,9 +234,7 @@ static uint8_t find_field(const struct quatrix_http *http)
     for (const char *name = names; *name != 0; name += *name + 1) {
         field++;
         if (*name == http->len && memcmp(name + 1, http->text, http->len) == 0) {
-            return field < QUATRIX_HTTP_CONTENT_RANGE || (http->flags & QUATRIX_HTTP_PARTS) != 0
-                       ? field
-                       : QUATRIX_HTTP_OTHER;
+            return wanted(http, field) ? field : QUATRIX_HTTP_OTHER;
         }
     }
     return QUATRIX_HTTP_OTHER;

@@ -24,6 +24,7 @@ enum quatrix_http_field {
     QUATRIX_HTTP_RETRY_AFTER,
     QUATRIX_HTTP_TRANSFER_ENCODING,
     QUATRIX_HTTP_X_AUTH_TOKEN,
+    QUATRIX_HTTP_DATE, /* of an error alone: there it may be what Retry-After counts from */
     QUATRIX_HTTP_CONTENT_RANGE, /* from here on only with QUATRIX_HTTP_PARTS */
     QUATRIX_HTTP_ETAG
 };

@@ -546,12 +546,34 @@ static void set_want(struct quatrix_json *json)
     }
 }
 
+/* Members mostly come in the order of the table: look for the next one before all others are. */
+static void expect_name(struct quatrix_json *json, const uint8_t *buf, size_t len)
+{
+    struct quatrix_json_frame *frame;
+    uint8_t row;
+
+    if (json->frames == 0) {
+        return;
+    }
+    frame = quatrix_json_top(json);
+    row = (uint8_t)(frame->row + 1); /* 0 behind NO_ROW */
+    if (frame->array || row >= frame->model->count || (frame->seen >> row & 1U) != 0 ||
+        !quatrix_json_scan_name(&json->scan, buf, len, frame->model->members[row].name)) {
+        return;
+    }
+    frame->row = row;
+    frame->seen |= UINT64_C(1) << row;
+    json->member = frame->model->members[row].name;
+}
+
 enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *buf, size_t len)
 {
     for (;;) {
         struct quatrix_json_span span;
-        enum quatrix_json_event event = quatrix_json_scan(&json->scan, buf, len, &span);
+        enum quatrix_json_event event;
         enum quatrix_status status;
+        expect_name(json, buf, len);
+        event = quatrix_json_scan(&json->scan, buf, len, &span);
         if (event == QUATRIX_JSON_MORE) {
             return quatrix_json_scan_complete(&json->scan) ? QUATRIX_OK : QUATRIX_PENDING;
         }

@@ -249,14 +249,22 @@ static enum step step_number(struct quatrix_json_scan *scan, uint8_t c)
 
 static enum step scan_number(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len)
 {
-    while (scan->pos < len) {
-        enum step step = step_number(scan, buf[scan->pos]);
-        if (step != STEP_MORE) {
-            return step;
+    size_t i = scan->pos;
+    enum step step = STEP_MORE;
+
+    while (i < len && step == STEP_MORE) {
+        if (scan->sub == DIGITS || scan->sub == FRACTION) { /* most of it: run through them */
+            while (i < len && is_digit(buf[i])) {
+                i++;
+            }
         }
-        scan->pos++;
+        if (i < len) {
+            step = step_number(scan, buf[i]);
+            i += step == STEP_MORE;
+        }
     }
-    return STEP_MORE;
+    scan->pos = i;
+    return step;
 }
 
 static enum step scan_literal(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len)
@@ -491,6 +499,28 @@ static enum quatrix_json_event scalar(struct quatrix_json_scan *scan, const uint
         comma(scan);
     }
     return event;
+}
+
+bool quatrix_json_scan_name(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
+                            const char *name)
+{
+    size_t i = scan->pos;
+
+    if ((scan->state != EXPECT_NAME && scan->state != EXPECT_MEMBER) || scan->depth != scan->cut ||
+        i >= len || buf[i++] != '"') {
+        return false;
+    }
+    while (i < len && *name != 0 && buf[i] == (uint8_t)*name) {
+        i++;
+        name++;
+    }
+    if (*name != 0 || len - i < 2 || buf[i] != '"' || buf[i + 1] != ':') {
+        return false;
+    }
+    scan->pos = i + 2;
+    scan->state = EXPECT_VALUE;
+    scan->want = true;
+    return true;
 }
 
 enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const uint8_t *buf,

@@ -48,6 +48,11 @@ void quatrix_json_scan_init(struct quatrix_json_scan *scan);
 enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const uint8_t *buf,
                                           size_t len, struct quatrix_json_span *span);
 
+/* A short cut where a certain member is the likely next one: true when buf goes on with its name, which
+   is passed then; its value is wanted. The name has no character that JSON escapes. */
+bool quatrix_json_scan_name(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
+                            const char *name);
+
 /* After QUATRIX_JSON_OPEN: report what is in the container, or keep it whole. */
 void quatrix_json_scan_enter(struct quatrix_json_scan *scan);
 void quatrix_json_scan_hold(struct quatrix_json_scan *scan);

@@ -214,6 +214,28 @@ static bool push(uint64_t *value, unsigned digit)
     return true;
 }
 
+/* The most common form: a few digits and nothing else, far from 64 bits. */
+#define FEW 12
+static bool few_digits(const uint8_t *src, size_t len, unsigned places, int64_t *out)
+{
+    uint64_t value = 0;
+
+    if (len == 0 || len > FEW || places > 18 - FEW) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (!is_digit(src[i])) {
+            return false;
+        }
+        value = value * 10 + (src[i] - (unsigned)'0');
+    }
+    while (places-- > 0) {
+        value *= 10;
+    }
+    *out = (int64_t)value;
+    return true;
+}
+
 enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned places,
                                        int64_t *out, bool *exact)
 {
@@ -224,6 +246,9 @@ enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned 
     int32_t left; /* digits that still count */
 
     *exact = true;
+    if (few_digits(src, len, places, out)) {
+        return QUATRIX_OK;
+    }
     if (!measure(at, src + len, &stop, &left)) {
         return QUATRIX_E_TYPE;
     }
