@@ -359,7 +359,7 @@ static inline enum quatrix_status quatrix_file_id(struct quatrix_client *client,
  * @param target   The folder to make it in; NULL: left to the server.
  * @param name     See above.
  * @param resolve  A name that is taken: true: the server chooses another, see out->name; false: the
- *                 call ends with QUATRIX_E_HTTP.
+ *                 call ends with QUATRIX_E_HTTP, with server_code 30 or 96.
  */
 enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, const char *target,
                                                const char *name, bool resolve,
@@ -428,7 +428,8 @@ struct quatrix_file_one_request {
     const char *target_id; /**< The folder to put it into. */
     const char *name;      /**< Its name there, see above. */
     int64_t mtime;         /**< Its time of last change there. */
-    bool resolve;          /**< A name that is taken: true: see resolve_mode; false: refused. */
+    bool resolve;          /**< A name that is taken: true: see resolve_mode; false: refused,
+                                as for quatrix_file_makedir_start(). */
     const char *resolve_mode; /**< "overwrite": what has the name is replaced. "" or left out: the
                                    server chooses another name. 0 to 15 bytes. */
 };
