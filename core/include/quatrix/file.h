@@ -154,7 +154,7 @@ enum quatrix_file_metadata_member {
 /**
  * Read what is known of one item: GET /file/metadata/{id}?content=0
  *
- * @param id  Of the item; NULL: the home folder, GET /file/metadata?content=0.
+ * @param id  Of the item; NULL: the home folder (an empty id).
  */
 enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, const char *id,
                                                 struct quatrix_file_metadata *out);
@@ -170,7 +170,7 @@ static inline enum quatrix_status quatrix_file_metadata(struct quatrix_client *c
 /**
  * List a folder: GET /file/metadata/{id}?content=1
  *
- * @param id      Of the folder; NULL: the home folder, GET /file/metadata?content=1. A file has no
+ * @param id      Of the folder; NULL: the home folder (an empty id). A file has no
  *                list: QUATRIX_END comes at once.
  * @param folder  The folder itself, complete at QUATRIX_END: the server may send its members before
  *                or behind the list.
@@ -576,7 +576,7 @@ enum quatrix_file_erased_member {
  * What was erased comes as a list; it was done once the call answers QUATRIX_READY, whether the
  * elements are pulled or not.
  *
- * @param id  Of the Trash folder; NULL: the user's own, POST /file/empty-trash.
+ * @param id  Of the Trash folder; NULL: the user's own (an empty id).
  */
 enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client, const char *id,
                                                    struct quatrix_file_erased *out);

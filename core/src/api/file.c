@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an item is, and what is in a folder. */
+/* What an item is, and what is in a folder. An empty identifier stands for the home folder. */
 #include <quatrix/file.h>
 
 #include "api/file_model.h"
@@ -63,17 +63,10 @@ enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, c
         .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
-    static const struct quatrix_endpoint home = {
-        .path = "/file/metadata",
-        .request = &content_model,
-        .reply = &metadata_model,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_REPEATABLE,
-    };
     const struct content_request request = { 1, false };
 
     return id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, out)
-                      : quatrix_call_start(client, &home, &request, out);
+                      : quatrix_call_start(client, &endpoint, &request, out);
 }
 
 enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const char *id,
@@ -87,19 +80,12 @@ enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const
         .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
-    static const struct quatrix_endpoint home = {
-        .path = "/file/metadata",
-        .request = &content_model,
-        .reply = &list_model,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
-    };
     const struct content_request request = { 1, true };
     enum quatrix_status status;
 
     folder = out != NULL ? folder : NULL; /* both are refused alike */
     status = id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, folder)
-                        : quatrix_call_start(client, &home, &request, folder);
+                        : quatrix_call_start(client, &endpoint, &request, folder);
     if (status == QUATRIX_PENDING) {
         client->priv.element = out;
     }

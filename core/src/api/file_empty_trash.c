@@ -22,12 +22,7 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
         .method = QUATRIX_POST,
         .flags = QUATRIX_LIST,
     };
-    static const struct quatrix_endpoint own = {
-        .path = "/file/empty-trash",
-        .reply = &erased_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
-    };
+    /* An empty identifier stands for the own Trash. */
     return id != NULL ? quatrix_call_start_id(client, &endpoint, id, out)
-                      : quatrix_call_start(client, &own, NULL, out);
+                      : quatrix_call_start(client, &endpoint, NULL, out);
 }
