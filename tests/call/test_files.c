@@ -733,8 +733,8 @@ static void marks_in_another_form_are_left_out(void **state)
         "[{}]",
         "{\"is_system\":\"maybe\"}",
         "{\"visual_order\":{}}",
-        "{\"visual_order\":3,\"translation_id\":"
-        "\"0123456789012345678901234567890123456789\"}",
+        ("{\"visual_order\":3,\"translation_id\":"
+         "\"0123456789012345678901234567890123456789\"}"),
     };
 
     (void)state;

@@ -132,7 +132,9 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
     if (!get && endpoint->request != NULL) {
         status = put_body(&out, endpoint->request, request, &p->error.member);
     } else {
-        quatrix_out_text(&out, HEAD_END);
+        /* A transfer says itself how long its body is. */
+        quatrix_out_text(&out,
+                         get || p->extra != NULL ? HEAD_END : "\r\nContent-Length: 0" HEAD_END);
     }
     p->request = p->window;
     p->request_len = out.len;
