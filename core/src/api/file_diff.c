@@ -56,7 +56,7 @@ enum quatrix_status quatrix_file_diff_start(struct quatrix_client *client, const
         .request = &span_model,
         .reply = &diff_model,
         .method = QUATRIX_GET,
-        .flags = QUATRIX_REPEATABLE,
+        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
     struct span_request request = { QUATRIX_BIT(SPAN_FROM), from, to };
     enum quatrix_status status;

@@ -19,7 +19,8 @@ static const struct quatrix_json_member info_members[QUATRIX_FILE_INFO_MEMBERS] 
     [QUATRIX_FILE_INFO_FILE_OWNER] = JSON_OBJECT("file_owner", I, file_owner),
     [QUATRIX_FILE_INFO_ACTION_ROLE] = JSON_OBJECT("action_role", I, action_role),
     [QUATRIX_FILE_INFO_PATHS] = JSON_OBJECT("paths", I, paths),
-    [QUATRIX_FILE_INFO_ANTIVIRUS_CHECK] = JSON_TEXT("antivirus_check", I, antivirus_check, CUT),
+    [QUATRIX_FILE_INFO_ANTIVIRUS_CHECK] =
+        JSON_TEXT("antivirus_check", I, antivirus_check, CUT | QUATRIX_JSON_LOOSE),
     [QUATRIX_FILE_INFO_WIDGET_METADATA] = JSON_OBJECT("widget_metadata", I, widget_metadata),
 };
 #undef I
