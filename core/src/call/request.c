@@ -110,7 +110,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
 {
     struct quatrix_out out = { p->window, p->window_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
-    bool get = endpoint->method == QUATRIX_GET;
+    bool get = (endpoint->flags & QUATRIX_POST) == 0;
 
     p->error.member = NULL;
     quatrix_out_text(&out, get ? "GET " : "POST ");
@@ -132,7 +132,9 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
     if (!get && endpoint->request != NULL) {
         status = put_body(&out, endpoint->request, request, &p->error.member);
     } else {
-        quatrix_out_text(&out, HEAD_END);
+        /* A transfer says itself how long its body is. */
+        quatrix_out_text(&out,
+                         get || p->extra != NULL ? HEAD_END : "\r\nContent-Length: 0" HEAD_END);
     }
     p->request = p->window;
     p->request_len = out.len;
