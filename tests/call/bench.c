@@ -259,6 +259,11 @@ static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
     struct bench *b = bench_of(t);
     uint32_t limit = b->config.timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : b->config.timeout_ms;
 
+    if (b->client.priv.state == QUATRIX_PHASE_PAUSE) { /* that needs no connection */
+        b->paused += max_ms;
+        b->now += max_ms;
+        return;
+    }
     breach(b, b->state == SHUT || b->state == BROKEN, "wait for nothing");
     breach(b, max_ms > limit, "wait beyond the deadline");
     b->waits++;
@@ -311,7 +316,7 @@ static void forget_record(struct bench *b)
     memset(b->line, 0, sizeof b->line);
     memset(b->calls, 0, sizeof b->calls);
     b->lines = b->all_calls = b->waits = 0;
-    b->longest_wait = 0;
+    b->longest_wait = b->paused = 0;
 }
 
 void bench_prepare(struct bench *b)

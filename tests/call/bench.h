@@ -103,6 +103,7 @@ struct bench {
     enum bench_op failed_op;
     unsigned waits;
     uint32_t longest_wait;
+    uint32_t paused;    /* ms slept between attempts */
     unsigned draws;     /* of random bytes */
     const char *broken; /* the first breach of contract by the engine */
 

@@ -53,8 +53,7 @@ struct quatrix_relogin {
  * quatrix_error.relogin says why: QUATRIX_E_AUTH (credentials() had none), QUATRIX_MFA_REQUIRED (code()
  * had none), QUATRIX_E_SPACE (no room for the login's request), or what the login ended with; http_status,
  * server_msg and so on are then those of the login. With a policy of quatrix/retry.h the call is
- * tried again as ever, but not the login in it. The call ends with QUATRIX_E_SPACE when a longer token
- * does not fit; the client is logged in then.
+ * tried again as ever, but not the login in it.
  *
  * @param client  Idle.
  * @param hook    Not copied: must stay valid while it is in use. NULL: no login any more.

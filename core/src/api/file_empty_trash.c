@@ -19,10 +19,9 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/empty-trash/",
         .reply = &erased_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
+        .flags = QUATRIX_POST | QUATRIX_LIST,
     };
     /* An empty identifier stands for the own Trash. */
-    return id != NULL ? quatrix_call_start_id(client, &endpoint, id, out)
-                      : quatrix_call_start(client, &endpoint, NULL, out);
+    return id != NULL ? quatrix_call_start_id(client, id, out, &endpoint)
+                      : quatrix_call_start(client, NULL, out, &endpoint);
 }

@@ -139,49 +139,39 @@ static enum quatrix_status prove_factor(struct quatrix_client *client)
     return started(client, &call, status);
 }
 
-/* The token in the request that is kept; NULL: there is none. */
+/* The end of the header before the token in the request that is kept. */
 static uint8_t *find_token(const struct quatrix_client_priv *p)
 {
     const size_t len = sizeof TOKEN_HEADER - 1;
+    uint8_t *at = p->request;
 
-    for (size_t i = 0; i + len < p->request_len; i++) {
-        if (memcmp(p->request + i, TOKEN_HEADER, len) == 0) {
-            return p->request + i + len;
-        }
+    while (memcmp(at, TOKEN_HEADER, len) != 0) { /* it is there: the call was authorized by it */
+        at++;
     }
-    return NULL;
+    return at + len;
 }
 
-/* Replace it, whatever its length; the window begins anew behind the request. False: no room. */
-static bool put_token(struct quatrix_client_priv *p)
+/* Another token, whatever its length; the window begins anew behind the request. It has room:
+   quatrix_call_keep() saw to it. */
+static void put_token(struct quatrix_client_priv *p)
 {
-    uint8_t *token = find_token(p);
-    uint8_t *const end = p->request + p->request_len;
     const char *text = p->session.session_id.text;
-    size_t len = strlen(text);
-    size_t old = 0;
+    const size_t len = strlen(text);
+    uint8_t *token = find_token(p);
+    uint8_t *rest = token;
+    uint8_t *end = p->request + p->request_len;
 
-    if (token == NULL) {
-        return false;
+    while (*rest != '\r') {
+        rest++;
     }
-    while (token + old < end && token[old] != '\r') {
-        old++;
-    }
-    if (len >= p->window_size + old) {
-        return false;
-    }
-    memmove(token + len, token + old, (size_t)(end - token) - old);
+    memmove(token + len, rest, (size_t)(end - rest));
     memcpy(token, text, len);
-    p->request_len += len;
-    p->request_len -= old;
-    p->window += len;
-    p->window -= old;
-    p->window_size += old;
-    p->window_size -= len;
-    if (len < old) {
-        quatrix_wipe(p->window, old - len);
+    p->request_len = (size_t)(token - p->request) + len + (size_t)(end - rest);
+    p->window_size += (size_t)(p->window - p->request) - p->request_len;
+    p->window = p->request + p->request_len;
+    if (p->window < end) {
+        quatrix_wipe(p->window, (size_t)(end - p->window));
     }
-    return true;
 }
 
 /* A request of the login has ended: what comes next? */
@@ -193,7 +183,7 @@ static enum quatrix_status login_ended(struct quatrix_client *client, enum quatr
 
     quatrix_wipe(p->window, p->dirty);
     p->dirty = 0;
-    status = endpoint->finish(client, status);
+    status = quatrix_call_end(client, endpoint, status);
     if (status == QUATRIX_MFA_REQUIRED) {
         return prove_factor(client);
     }
@@ -202,9 +192,7 @@ static enum quatrix_status login_ended(struct quatrix_client *client, enum quatr
         return give_up(client, &call, status);
     }
     restore(p, &call);
-    if (!put_token(p)) {
-        return QUATRIX_E_SPACE;
-    }
+    put_token(p);
     quatrix_call_repeat(p);
     return QUATRIX_OK;
 }

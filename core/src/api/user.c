@@ -59,11 +59,10 @@ enum quatrix_status quatrix_user_list_start(struct quatrix_client *client, struc
     static const struct quatrix_endpoint endpoint = {
         .path = "/user",
         .reply = &user_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 enum quatrix_status quatrix_user_metadata_start(struct quatrix_client *client, const char *id,
@@ -72,11 +71,10 @@ enum quatrix_status quatrix_user_metadata_start(struct quatrix_client *client, c
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/metadata/",
         .reply = &user_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 #define U struct quatrix_user_create_request
@@ -102,21 +100,19 @@ static const struct quatrix_json_member create_members[QUATRIX_USER_CREATE_MEMBE
 static const struct quatrix_json_model create_model =
     JSON_MODEL_OF(struct quatrix_user_create_request, create_members, NULL);
 
-/* Names have rules that no row can say: at least 3 characters, and no "@". NULL: none is sent. */
-static enum quatrix_status start_named(struct quatrix_client *client,
-                                       const struct quatrix_endpoint *endpoint, const char *name,
-                                       const void *request, struct quatrix_user *out)
+/* Names have rules that no row can say: at least 3 characters, and no "@". */
+static bool is_refused(const char *name)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
+    return quatrix_text_check(name, 2, QUATRIX_TEXT_CHARS) == QUATRIX_OK ||
+           (name != NULL && quatrix_char_in('@', name));
+}
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    if (name != NULL && (quatrix_text_check(name, 2, QUATRIX_TEXT_CHARS) == QUATRIX_OK ||
-                         quatrix_char_in('@', name))) {
-        return quatrix_call_refuse(client, QUATRIX_E_TEXT, "name");
-    }
-    return quatrix_call_start(client, endpoint, request, out);
+static enum quatrix_status refuse(struct quatrix_client *client, enum quatrix_status status,
+                                  const char *member)
+{
+    enum quatrix_status idle = quatrix_call_idle(client);
+
+    return idle == QUATRIX_OK ? quatrix_call_refuse(client, status, member) : idle;
 }
 
 enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
@@ -127,11 +123,14 @@ enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
         .path = "/user/create",
         .request = &create_model,
         .reply = &user_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
-    bool named = request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME);
 
-    return start_named(client, &endpoint, named ? request->name : NULL, request, out);
+    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME) &&
+        is_refused(request->name)) {
+        return refuse(client, QUATRIX_E_TEXT, "name");
+    }
+    return quatrix_call_start(client, request, out, &endpoint);
 }
 
 #define U struct quatrix_user_edit_request
@@ -165,18 +164,18 @@ enum quatrix_status quatrix_user_edit_start(struct quatrix_client *client,
         .path = "/user/edit",
         .request = &edit_model,
         .reply = &user_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
+        .flags = QUATRIX_POST | QUATRIX_LIST,
     };
-    bool named = request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_NAME);
 
     if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_EMAIL) &&
         request->ids.count > 1) {
-        enum quatrix_status status = quatrix_call_idle(client);
-        return status == QUATRIX_OK ? quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "email")
-                                    : status;
+        return refuse(client, QUATRIX_E_ARGUMENT, "email");
     }
-    return start_named(client, &endpoint, named ? request->name : NULL, request, out);
+    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_NAME) &&
+        is_refused(request->name)) {
+        return refuse(client, QUATRIX_E_TEXT, "name");
+    }
+    return quatrix_call_start(client, request, out, &endpoint);
 }
 
 #define U struct quatrix_user_delete_request
@@ -196,10 +195,10 @@ enum quatrix_status quatrix_user_delete_start(struct quatrix_client *client,
         .path = "/user/delete",
         .request = &delete_model,
         .reply = &quatrix_job_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start(client, request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_user_group_start(struct quatrix_client *client,
@@ -208,11 +207,10 @@ enum quatrix_status quatrix_user_group_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/group",
         .reply = &quatrix_short_group_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 enum quatrix_status quatrix_user_pgp_key_start(struct quatrix_client *client, const char *id,
@@ -221,11 +219,10 @@ enum quatrix_status quatrix_user_pgp_key_start(struct quatrix_client *client, co
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/pgp-key/",
         .reply = &quatrix_pgp_key_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 struct mfa_request {
@@ -258,17 +255,14 @@ static enum quatrix_status start_mfa(struct quatrix_client *client,
 {
     const bool pin = factor == QUATRIX_FACTOR_PIN;
     struct mfa_request request = {
-        QUATRIX_BIT(MFA_IDS) | QUATRIX_BIT(MFA_AUTH_TYPE), { NULL, 0 }, pin ? "PIN" : "2FA", code
+        QUATRIX_BIT(MFA_AUTH_TYPE), { NULL, 0 }, pin ? "PIN" : "2FA", code
     };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
     if (!pin && factor != QUATRIX_FACTOR_2FA) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "factor");
+        return refuse(client, QUATRIX_E_ARGUMENT, "factor");
     }
     if (ids != NULL) {
+        request.present |= QUATRIX_BIT(MFA_IDS);
         request.ids = *ids;
     }
     if (endpoint->request == &mfa_code_model) {
@@ -276,7 +270,7 @@ static enum quatrix_status start_mfa(struct quatrix_client *client,
                                        : pin                        ? MFA_CODE_PIN
                                                                     : MFA_CODE_2FA);
     }
-    return quatrix_call_start(client, endpoint, &request, out);
+    return quatrix_call_start(client, &request, out, endpoint);
 }
 
 enum quatrix_status quatrix_user_remove_mfa_start(struct quatrix_client *client,
@@ -288,8 +282,7 @@ enum quatrix_status quatrix_user_remove_mfa_start(struct quatrix_client *client,
         .path = "/user/remove-mfa",
         .request = &mfa_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
     return start_mfa(client, &endpoint, ids, factor, NULL, out);
@@ -303,8 +296,7 @@ enum quatrix_status quatrix_user_reset_mfa_start(struct quatrix_client *client,
         .path = "/user/reset-mfa",
         .request = &mfa_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
     return start_mfa(client, &endpoint, ids, QUATRIX_FACTOR_2FA, NULL, out);
@@ -319,8 +311,7 @@ enum quatrix_status quatrix_user_set_mfa_start(struct quatrix_client *client,
         .path = "/user/set-mfa",
         .request = &mfa_code_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
     return start_mfa(client, &endpoint, ids, factor, code, out);
@@ -345,10 +336,9 @@ enum quatrix_status quatrix_user_signup_start(struct quatrix_client *client, con
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/signup",
         .request = &signup_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_OPEN | QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_OPEN | QUATRIX_KEEP_SESSION,
     };
     const struct signup_request request = { 3, email, password };
 
-    return quatrix_call_start(client, &endpoint, &request, NULL);
+    return quatrix_call_start(client, &request, NULL, &endpoint);
 }

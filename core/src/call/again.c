@@ -5,8 +5,11 @@
 
 #include <string.h>
 
-/* A reply can be read in less, but its error would say less. */
+/* A reply can be read in less, but its error would say less; and the token in the request may be
+   replaced by a longer one. */
 #define ROOM_MIN 128
+
+typedef char any_token_fits[QUATRIX_ID_MAX < ROOM_MIN ? 1 : -1];
 
 /* The call is over: nothing is kept. */
 static void release(struct quatrix_client_priv *p)
