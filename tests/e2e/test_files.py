@@ -176,13 +176,13 @@ def test_nothing_at_a_path_is_told_apart(client):
     assert client.call("id", "Plan.txt", folder, expect="E_MISSING", http=404)["member"] == "file_id"
     for path in ("/site-a", "site-a/", "site-a//plan.txt"):
         assert client.call("id", path, "-", expect="E_ARGUMENT", http=0)["member"] == "path"
-    for path in ("site-a/..", ".", "a\\b", "site-a /plan.txt"):
+    for path in ("site-a/..", ".", "a\\b"):
         assert client.call("id", path, "-", expect="E_TEXT", http=0)["member"] == "path"
     assert client.call("id", "n" * 256, "-", expect="E_TOO_LONG", http=0)["member"] == "path"
 
 
 def test_names_of_every_kind_arrive_as_they_are(client):
-    for name in ("ä" * 255, "🔧.txt", " a", "...", 'q"uote', "per%cent", "a&b=c?#", ":*<>|"):
+    for name in ("ä" * 255, "🔧.txt", " a", "a ", "...", 'q"uote', "per%cent", "a&b=c?#", ":*<>|"):
         made = client.call("makedir", "-", name, 0, http=201)
         assert client.on_server("/" + name)["id"] == made["id"]
         assert name.startswith(made["name"])  # long ones are cut

@@ -19,11 +19,11 @@
  * another argument points to is read before the function returns.
  *
  * Identifiers in arguments are printable ASCII, 1 to 64 bytes. Names of files and folders are 1 to
- * 255 characters of valid UTF-8 without "/", "\" and control characters, do not end with a space
- * and are not "." or ".."; another one is QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG or, if empty,
- * QUATRIX_E_ARGUMENT, with `member` "name". Times are microseconds since 1970-01-01 UTC. Names in
- * replies are cut at QUATRIX_NAME_MAX bytes, and marked; a program that must have them whole
- * enlarges that (255 characters of UTF-8 are up to 1020 bytes).
+ * 255 characters of valid UTF-8 without "/", "\" and control characters, and not "." or ".."; another
+ * one is QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG or, if empty, QUATRIX_E_ARGUMENT, with `member` "name".
+ * Times are microseconds since 1970-01-01 UTC. Names in replies are cut at QUATRIX_NAME_MAX bytes,
+ * and marked; a program that must have them whole enlarges that (255 characters of UTF-8 are up to
+ * 1020 bytes).
  *
  * Lists: the call ends with an error, or answers QUATRIX_READY. Then pull the elements with
  * quatrix_list_next() or quatrix_list_next_wait() until QUATRIX_END; each one replaces the one
