@@ -60,6 +60,9 @@ set(QUATRIX_SOURCES
   core/src/api/upload_finalize.c
   core/src/api/upload_session.c
   core/src/tls/tls.c
+  core/src/tls/session.c
+  core/src/tls/pins.c
+  core/src/tls/identity.c
   core/src/tls/totp.c
   core/src/tls/sha256.c
 )

@@ -248,7 +248,7 @@ stage_device() {
     done
     step build-dual examples/bare_metal/build.sh --tests "$root/tests/device/profiles/dual" conformance || return 0
     pytest_in tests/device/test_arena.py tests/device/test_provision.py & # compute most; the others wait most
-    pytest_in tests/device/test_bad_input.py tests/device/test_port.py tests/device/test_secrets.py
+    pytest_in tests/device/test_bad_input.py tests/device/test_list.py tests/device/test_port.py tests/device/test_secrets.py
     wait
     pytest_in tests/device/test_image.py tests/device/test_speed.py
 }

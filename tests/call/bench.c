@@ -343,6 +343,7 @@ void bench_prepare(struct bench *b)
     b->broken = NULL;
     b->body_len = 0;
     b->block = 64;
+    b->each = NULL;
     b->state = SHUT;
     b->offered_len = 0;
     b->config.host = BENCH_HOST;

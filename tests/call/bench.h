@@ -13,8 +13,7 @@
 #ifndef BENCH_H
 #define BENCH_H
 
-#include <quatrix/profile.h>
-#include <quatrix/session.h>
+#include <quatrix/quatrix.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,6 +30,9 @@
 #define BENCH_PIN          "48151"
 #define BENCH_CODE         "193406"
 #define BENCH_TOKEN        "32833106-536e-45df-80b2-d002cc92d33d"
+#define BENCH_ISSUED_KEY   "k3-invented-secret-value"
+#define BENCH_CAPTCHA      "c-91ab7f22d0e84c35"
+#define BENCH_PGP_PRIVATE  "bFFPWUJGcHJpdmF0ZQ=="
 
 enum { BENCH_LINES = 4, BENCH_REPLIES = 4, BENCH_SENT = 4096, BENCH_BODY = 6000 };
 
@@ -112,6 +114,20 @@ struct bench {
         struct quatrix_profile_set_password_reply password;
         struct quatrix_profile_set_mfa_reply set_mfa;
         struct quatrix_profile_remove_mfa_reply remove_mfa;
+        struct quatrix_session_unblock_captcha_reply captcha;
+        struct quatrix_user user;
+        struct quatrix_short_group group;
+        struct quatrix_job job;
+        struct quatrix_pgp_key pgp_key;
+        struct quatrix_api_key api_key;
+        struct quatrix_id_reply id;
+        struct quatrix_account_info account_info;
+        struct quatrix_account account;
+        struct quatrix_account_metadata account_metadata;
+        struct quatrix_account_role account_role;
+        struct quatrix_language language;
+        struct quatrix_languages_default_reply language_default;
+        struct quatrix_check_ping_reply ping;
     } out;
     uint8_t body[BENCH_BODY]; /* of a raw reply */
     size_t body_len;

@@ -345,6 +345,8 @@ static void check_remove(const struct bench *b)
     REQUEST("POST", path,                                                                          \
             ACCEPT_JSON "Content-Type: application/json\r\nContent-Length: " len "\r\n\r\n" body)
 
+#include "users_operations.h"
+
 const struct operation operations[] = {
     { "login", start_login, call_login, check_new_session, GET("/session/login"), JSON,
       "{\"session_id\":\"" NEW_TOKEN "\"}", 200, QUATRIX_OK, 0, REPEATABLE | LOGIN | KEEP },
@@ -362,9 +364,10 @@ const struct operation operations[] = {
       POST("/session/login", "37", "{\"auth_type\":\"PIN\",\"code\":\"NDgxNTE=\"}"), JSON, "{}",
       200, QUATRIX_OK, QUATRIX_FACTOR_PIN, SECOND | PARTIAL | SESSION | KEEP | SECRET_BODY },
     { "keepalive", start_keepalive, call_keepalive, check_nothing, GET("/session/keepalive"), "",
-      "", 200, QUATRIX_OK, 0, REPEATABLE | PARTIAL },
+      "", 200, QUATRIX_OK, 0, REPEATABLE | PARTIAL | NO_REPLY },
     { "logout", start_logout, call_logout, check_no_session, GET("/session/logout"),
-      "Content-Type: text/html\r\n", "<p>bye</p>", 200, QUATRIX_OK, 0, PARTIAL | SESSION },
+      "Content-Type: text/html\r\n", "<p>bye</p>", 200, QUATRIX_OK, 0,
+      PARTIAL | SESSION | NO_REPLY },
     { "profile_get", start_get, call_get, check_get, GET("/profile"), JSON, golden_profile, 200,
       QUATRIX_OK, 0, REPEATABLE },
     { "profile_info", start_info, call_info, check_info, GET("/profile/info"),
@@ -402,6 +405,118 @@ const struct operation operations[] = {
     { "profile_remove_mfa PIN", start_remove_pin, call_remove_pin, check_remove,
       POST("/profile/remove-mfa", "19", "{\"auth_type\":\"PIN\"}"), JSON,
       "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP },
+    { "user_list", start_user_list, call_user_list, check_users, GET("/user"), JSON,
+      "[ {\"id\":\"u-1\",\"name\":\"A\"} ,\n{\"id\":\"u-2\",\"groups\":[]}," GOLDEN_USER "]", 200,
+      QUATRIX_OK, 0, REPEATABLE | LIST },
+    { "user_metadata", start_user_metadata, call_user_metadata, check_one_user,
+      GET("/user/metadata/eb%2F7361"), JSON, GOLDEN_USER, 200, QUATRIX_OK, 0, REPEATABLE | NEEDS },
+    { "user_create", start_user_create, call_user_create, check_one_user,
+      POST("/user/create", "255",
+           "{\"name\":\"Pump \\\"12\\\"\",\"email\":\"p@x.org\",\"parent_id\":\"p-1\",\"quota\":-1,"
+           "\"status\":\"A\",\"super_admin\":\"N\",\"home_id\":\"h-1\",\"user_operations\":3,"
+           "\"home_operations\":191,\"language\":\"en_GB\",\"groups\":[\"u-1\",\"u-2\"],"
+           "\"services\":[],"
+           "\"custom_sftp_home\":true,\"sftp_login\":\"p\"}"),
+      JSON, GOLDEN_USER, 201, QUATRIX_OK, 0, NEEDS },
+    { "user_edit", start_user_edit, call_user_edit, check_users,
+      POST("/user/edit", "281",
+           "{\"ids\":[\"u-1\"],\"name\":\"Abc\",\"email\":\"p@x.org\",\"parent_id\":\"p-1\","
+           "\"quota\":-9223372036854775808,\"status\":\"D\",\"super_admin\":\"Y\",\"home_id\":\"h-"
+           "1\","
+           "\"user_operations\":1535,\"home_operations\":0,\"language\":\"de_DE\",\"groups\":[],"
+           "\"services\":[\"u-1\",\"u-2\"],\"custom_sftp_home\":false,\"sftp_login\":\"p\"}"),
+      JSON, "[{\"id\":\"u-1\"},{\"id\":\"u-2\"}," GOLDEN_USER "]", 200, QUATRIX_OK, 0, LIST },
+    { "user_delete", start_user_delete, call_user_delete, check_job,
+      POST("/user/delete", "40", "{\"ids\":[\"u-1\",\"u-2\"],\"delete_home\":true}"), JSON,
+      "{\"job_id\":\"8a1f3f0e-55a1-4f7e-9a53-6a7e0f1e77aa\"}", 202, QUATRIX_OK, 0, 0 },
+    { "user_group", start_user_group, call_user_group, check_user_group, GET("/user/group"), JSON,
+      "[{\"id\":\"g-1\",\"name\":\"Office\",\"metadata\":null},{\"id\":\"g-2\",\"metadata\":"
+      "{\"is_system\":false,\"translation_id\":null},\"name\":\"Field\"}]",
+      200, QUATRIX_OK, 0, REPEATABLE | LIST },
+    { "user_pgp_key", start_user_pgp_key, call_user_pgp_key, check_pgp_key,
+      GET("/user/pgp-key/u-1"), JSON,
+      "{\"id\":\"p-1\",\"name\":\"Dana\",\"created\":1700000000,\"modified\":1700000001.0,"
+      "\"public\":\"bVFFTkJGcHVibGlj+\\/8=\",\"private\":\"" BENCH_PGP_PRIVATE "\","
+      "\"email\":\"dana.k@example.org\"}",
+      200, QUATRIX_OK, 0, REPEATABLE },
+    { "user_remove_mfa", start_user_remove_mfa, call_user_remove_mfa, check_remove,
+      POST("/user/remove-mfa", "39", "{\"ids\":[\"u-1\",\"u-2\"],\"auth_type\":\"PIN\"}"), JSON,
+      "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP },
+    { "user_reset_mfa", start_user_reset_mfa, call_user_reset_mfa, check_remove,
+      POST("/user/reset-mfa", "33", "{\"ids\":[\"u-1\"],\"auth_type\":\"2FA\"}"), JSON,
+      "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP },
+    { "user_set_mfa 2FA", start_user_set_mfa, call_user_set_mfa, check_remove,
+      POST("/user/set-mfa", "49", "{\"ids\":[\"u-1\"],\"auth_type\":\"2FA\",\"code\":\"193406\"}"),
+      JSON, "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP | SECRET_BODY },
+    { "user_set_mfa PIN", start_user_set_pin, call_user_set_pin, check_remove,
+      POST("/user/set-mfa", "57",
+           "{\"ids\":[\"u-1\",\"u-2\"],\"auth_type\":\"PIN\",\"code\":\"NDgxNTE=\"}"),
+      JSON, "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP | SECRET_BODY },
+    { "user_set_mfa without a code", start_user_set_none, call_user_set_none, check_remove,
+      POST("/user/set-mfa", "43", "{\"ids\":[\"u-1\"],\"auth_type\":\"2FA\",\"code\":\"\"}"), JSON,
+      "{\"status\":\"success\"}", 200, QUATRIX_OK, 0, KEEP },
+    { "user_signup", start_user_signup, call_user_signup, check_nothing,
+      POST("/user/signup", "58",
+           "{\"email\":\"ps12@example.org\",\"password\":\"VHI0aWwtbWl4ITc=\"}"),
+      "Content-Type: text/plain\r\n", "welcome", 200, QUATRIX_OK, 0,
+      OPEN | KEEP | SECRET_BODY | NO_REPLY },
+    { "api_key_list", start_api_key_list, call_api_key_list, check_known_keys, GET("/api-key"),
+      JSON, "[{\"id\":\"k-1\",\"key\":\"" BENCH_ISSUED_KEY "\"}," KNOWN_KEY "]", 200, QUATRIX_OK, 0,
+      REPEATABLE | LIST },
+    { "api_key_create", start_api_key_create, call_api_key_create, check_issued_key,
+      POST("/api-key/create", "49",
+           "{\"name\":\"gateway-7\",\"status\":\"A\",\"role_id\":\"u-1\"}"),
+      JSON, ISSUED_KEY, 201, QUATRIX_OK, 0, NEEDS },
+    { "api_key_delete", start_api_key_delete, call_api_key_delete, check_deleted_key,
+      GET("/api-key/delete/k-1"), JSON, "{\"id\":\"k-1\"}", 200, QUATRIX_OK, 0, NEEDS },
+    { "api_key_metadata", start_api_key_metadata, call_api_key_metadata, check_known_key,
+      GET("/api-key/metadata/k-1"), JSON, KNOWN_KEY, 200, QUATRIX_OK, 0, REPEATABLE | NEEDS },
+    { "api_key_update", start_api_key_update, call_api_key_update, check_known_key,
+      POST("/api-key/update/k-1", "24", "{\"name\":\"\",\"status\":\"D\"}"), JSON, KNOWN_KEY, 200,
+      QUATRIX_OK, 0, NEEDS },
+    { "api_key_list_of_user", start_api_key_list_of_user, call_api_key_list_of_user,
+      check_known_keys, GET("/api-key/u-1"), JSON, "[{\"id\":\"k-1\"}," KNOWN_KEY "]", 200,
+      QUATRIX_OK, 0, REPEATABLE | LIST },
+    { "account_info", start_account_info, call_account_info, check_account_info,
+      GET("/account/info"), JSON,
+      "{\"id\":\"a-1\",\"key\":\"plan-key-7\",\"base\":true,\"properties\":"
+      "{\"users\": 25, \"x\":[{\"y\":null}]},\"server_location\":\"eu-west\"}",
+      200, QUATRIX_OK, 0, REPEATABLE },
+    { "account_list", start_account_list, call_account_list, check_account, GET("/account/list"),
+      JSON,
+      "[{\"id\":\"a-1\",\"current\":false},{\"id\":\"a-2\",\"hostname\":\"pumps.example.net\","
+      "\"plan\":\"business\",\"status\":\"S\",\"current\":true}]",
+      200, QUATRIX_OK, 0, REPEATABLE | LIST },
+    { "account_logo", start_account_logo, call_account_logo, check_account_logo,
+      REQUEST("GET", "/account/logo", "Accept: */*\r\n\r\n"), "Content-Type: image/png\r\n",
+      "\x89PNG\r\n\x1A\nlogo", 200, QUATRIX_OK, 0, OPEN | KEEP | RAW | REPEATABLE },
+    { "account_metadata", start_account_metadata, call_account_metadata, check_account_metadata,
+      GET("/account/metadata"), JSON,
+      "{\"status\":\"A\",\"title\":\"Acme\",\"language\":\"en_GB\",\"default_logo\":true}", 200,
+      QUATRIX_OK, 0, OPEN | KEEP | REPEATABLE },
+    { "account_roles", start_account_roles, call_account_roles, check_account_role,
+      GET("/account/roles"), JSON,
+      "[{\"id\":\"u-1\"},{\"id\":\"u-2\",\"email\":\"dana.k@example.org\",\"name\":\"Dana\"}]", 200,
+      QUATRIX_OK, 0, REPEATABLE | LIST },
+    { "languages_list", start_languages_list, call_languages_list, check_language,
+      GET("/languages"), JSON,
+      "[{\"id\":\"en_GB\",\"name\":\"English\"},{\"id\":\"zh_CN\",\"name\":\"\\u4e2d\\u6587\","
+      "\"filename\":\"zh.js\"}]",
+      200, QUATRIX_OK, 0, REPEATABLE | LIST },
+    { "languages_default", start_languages_default, call_languages_default, check_default_language,
+      GET("/languages/default"), JSON, "{\"id\":\"en_GB\"}", 200, QUATRIX_OK, 0,
+      OPEN | KEEP | REPEATABLE },
+    { "check_ping", start_check_ping, call_check_ping, check_pong, GET("/check/ping"), JSON,
+      "{\"response\":\"pong\"}", 200, QUATRIX_OK, 0, OPEN | KEEP | REPEATABLE },
+    { "check_ping with a key", start_check_ping_key, call_check_ping_key, check_pong,
+      GET("/check/ping?api_key=" BENCH_KEY), JSON, "{\"response\":\"pong\"}", 200, QUATRIX_OK, 0,
+      OPEN | KEEP | REPEATABLE | SECRET_BODY },
+    { "session_unblock_captcha", start_session_unblock_captcha, call_session_unblock_captcha,
+      check_captcha, GET("/session/unblock-captcha?token=" BENCH_CAPTCHA), JSON, "{\"valid\":true}",
+      200, QUATRIX_OK, 0, ANY | PARTIAL | KEEP | SECRET_BODY },
+    { "session_post_captcha", start_session_post_captcha, call_session_post_captcha, check_captcha,
+      POST("/session/unblock-captcha", "30", "{\"token\":\"" BENCH_CAPTCHA "\"}"), JSON,
+      "{\"valid\":true}", 200, QUATRIX_OK, 0, ANY | PARTIAL | KEEP | SECRET_BODY },
 };
 
 const size_t operations_count = sizeof operations / sizeof operations[0];
@@ -419,7 +534,7 @@ const struct operation *operation(const char *name)
 
 bool may_call(const struct operation *op, enum bench_auth auth)
 {
-    if ((op->flags & LOGIN) != 0) {
+    if ((op->flags & (LOGIN | OPEN | ANY)) != 0) {
         return true;
     }
     return auth == BENCH_SESSION || (auth != BENCH_NONE && (op->flags & SESSION) == 0);
@@ -442,7 +557,9 @@ size_t golden_request(char *buf, size_t size, const struct operation *op, enum b
         [BENCH_BASIC] = basic,
         [BENCH_API_KEY] = "Authorization: Bearer " BENCH_KEY "\r\n",
     };
-    const char *line = (op->flags & LOGIN) != 0 ? basic : lines[auth];
+    const char *line = (op->flags & LOGIN) != 0  ? basic
+                       : (op->flags & OPEN) != 0 ? ""
+                                                 : lines[auth];
     const char *at = strstr(op->request, "{auth}");
     int n = snprintf(buf, size, "%.*s%s%s", (int)(at - op->request), op->request, line, at + 6);
 

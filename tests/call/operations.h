@@ -6,14 +6,19 @@
 #include "bench.h"
 
 enum operation_flag {
-    REPEATABLE = 1,   /* may be sent twice */
-    RAW = 2,          /* the reply is pulled */
-    LOGIN = 4,        /* authorized by its arguments; begins a session */
-    SECOND = 8,       /* only between the two factors of a login */
-    PARTIAL = 16,     /* also between the two factors */
-    SESSION = 32,     /* only with a session */
-    KEEP = 64,        /* keeps the session on 401 */
-    SECRET_BODY = 128 /* a secret in the request body */
+    REPEATABLE = 1,    /* may be sent twice */
+    RAW = 2,           /* the reply is pulled */
+    LOGIN = 4,         /* authorized by its arguments; begins a session */
+    SECOND = 8,        /* only between the two factors of a login */
+    PARTIAL = 16,      /* also between the two factors */
+    SESSION = 32,      /* only with a session */
+    KEEP = 64,         /* keeps the session on 401 */
+    SECRET_BODY = 128, /* a secret in the request body or the query */
+    OPEN = 256,        /* sends no credentials, whatever is held */
+    ANY = 512,         /* sends what is held, and needs none */
+    LIST = 1024,       /* the reply is pulled, an element at a time */
+    NEEDS = 2048,      /* the reply must not be empty */
+    NO_REPLY = 4096    /* nothing of the reply is wanted */
 };
 
 struct operation {
@@ -79,5 +84,7 @@ void check_request(const struct bench *b, size_t line, const struct operation *o
 /* Every member of the golden profile. */
 void check_profile(const struct quatrix_profile *p);
 extern const char golden_profile[];
+/* Every member of the golden user. */
+void check_user(const struct quatrix_user *u);
 
 #endif

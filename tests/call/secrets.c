@@ -14,6 +14,9 @@ static const char *const secrets[] = {
     BENCH_KEY,
     BENCH_PIN,
     BENCH_CODE,
+    BENCH_ISSUED_KEY,
+    BENCH_CAPTCHA,
+    BENCH_PGP_PRIVATE,
     "ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3", /* e-mail:password */
     "VHI0aWwtbWl4ITc=",
     "UXUxZXQtUjF2ZXJfMjI=",

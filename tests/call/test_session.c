@@ -173,7 +173,7 @@ static void a_partial_session_allows_three_calls(void **state)
     (void)state;
     for (size_t i = 0; i < OPERATIONS; i++) {
         const struct operation *op = &operations[i];
-        bool allowed = (op->flags & (PARTIAL | LOGIN)) != 0;
+        bool allowed = (op->flags & (PARTIAL | LOGIN | OPEN)) != 0;
         struct bench b;
         bench_case("%s", op->name);
         bench_prepare(&b);

@@ -61,6 +61,11 @@ static void redact(char *text)
         BENCH_TOKEN,
         "Basic ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3",
         ("Bearer " BENCH_KEY),
+        BENCH_KEY,
+        BENCH_ISSUED_KEY,
+        BENCH_CAPTCHA,
+        BENCH_PGP_PRIVATE,
+        "plan-key-7", /* no secret, but a `key` */
         BENCH_CODE,
         "NDgxNTE=",
         "VHI0aWwtbWl4ITc=",

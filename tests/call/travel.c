@@ -105,6 +105,10 @@ size_t answer(struct bench *b, size_t line, const char *status_line, const char 
 size_t render(char *buf, size_t size, const struct operation *op, const struct travel *travel,
               size_t *head)
 {
-    return render_reply(buf, size, op->http == 207 ? "207 Multi-Status" : "200 OK", op->headers,
-                        op->body, travel, head);
+    const char *line = op->http == 201   ? "201 Created"
+                       : op->http == 202 ? "202 Accepted"
+                       : op->http == 207 ? "207 Multi-Status"
+                                         : "200 OK";
+
+    return render_reply(buf, size, line, op->headers, op->body, travel, head);
 }

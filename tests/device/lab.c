@@ -6,7 +6,7 @@
  *     set NUMBER TEXT                  a setting of the store
  *     start ARENA TIMEOUT_MS PLAIN TLS12   set up; 0: as the device is; PLAIN 1: without resumption;
  *                                      TLS12 1: nothing newer
- *     run | login | mfa | get | image | keepalive | logout | close | key    a call
+ *     run | login | mfa | get | image | list | keepalive | logout | close | key    a call
  *     keys 1                           print the secrets of TLS from now on
  *     secrets                          print token and ticket
  *     info                             numbers
@@ -25,6 +25,7 @@
 
 #include <quatrix/tls.h>
 #include <quatrix/totp.h>
+#include <quatrix/user.h>
 #include <string.h>
 
 static struct device_options options;
@@ -74,6 +75,14 @@ static enum quatrix_status print_secrets(void)
     console_write_hex(session->MBEDTLS_PRIVATE(ticket), session->MBEDTLS_PRIVATE(ticket_len));
     console_write("\n");
     return QUATRIX_OK;
+}
+
+static void print_fact(const char *name, size_t number)
+{
+    console_write(name);
+    console_write(" ");
+    console_write_number((int64_t)number);
+    console_write("\n");
 }
 
 /* ---- calls; what they need lies in the memory that the scenario's steps share */
@@ -132,6 +141,38 @@ static enum quatrix_status get_image(void)
         } while (status == QUATRIX_OK);
     }
     quatrix_wipe(block, SCENARIO_BLOCK_SIZE);
+    return status == QUATRIX_END ? QUATRIX_OK : status;
+}
+
+/* The users of the account, one after the other through one struct. */
+static enum quatrix_status list_users(void)
+{
+    static struct quatrix_user user;
+    enum quatrix_status status = finish(quatrix_user_list_start(device_client(), &user));
+    size_t users = 0;
+    size_t skipped = 0;
+    enum quatrix_status why = QUATRIX_OK;
+    const char *member = "";
+
+    if (status == QUATRIX_READY) {
+        do {
+            status = quatrix_list_next_wait(device_client());
+            users += status == QUATRIX_OK;
+            if (status == QUATRIX_SKIPPED) {
+                const struct quatrix_error *error = quatrix_client_error(device_client());
+                skipped++;
+                member = error->member == NULL ? "" : error->member;
+                why = error->status;
+            }
+        } while (status == QUATRIX_OK || status == QUATRIX_SKIPPED);
+    }
+    print_fact("users", users);
+    print_fact("skipped", skipped);
+    console_write("last ");
+    console_write(quatrix_status_name(why));
+    console_write(" ");
+    console_write(member);
+    console_write("\n");
     return status == QUATRIX_END ? QUATRIX_OK : status;
 }
 
@@ -208,14 +249,6 @@ static enum quatrix_status set_setting(char *text)
     return QUATRIX_OK;
 }
 
-static void print_fact(const char *name, size_t number)
-{
-    console_write(name);
-    console_write(" ");
-    console_write_number((int64_t)number);
-    console_write("\n");
-}
-
 static enum quatrix_status print_info(void)
 {
     print_fact("handshakes", quatrix_tls_handshakes(device_tls()));
@@ -239,7 +272,8 @@ static enum quatrix_status perform(const char *word, char *rest)
                      { "image", get_image }, { "keepalive", keep_alive },
                      { "logout", log_out },  { "close", close_connection },
                      { "key", use_key },     { "secrets", print_secrets },
-                     { "info", print_info }, { "stop", take_down } };
+                     { "list", list_users }, { "info", print_info },
+                     { "stop", take_down } };
 
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(word, commands[i].word) == 0) {

@@ -18,8 +18,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BARE = ROOT / "examples" / "bare_metal"
-sys.path.insert(0, str(BARE))
 sys.path.insert(0, str(ROOT / "tests" / "server"))
+sys.path.insert(0, str(BARE))  # before the other: both have a store.py
 
 import store  # noqa: E402 (found through the lines above)
 

@@ -96,8 +96,9 @@ def get(call):
 
 
 def info(call):
-    return Reply(doc={"user_used": call.user.used, "user_limit": call.user.quota,
-                      "acc_used": call.state.account.used, "acc_limit": call.state.account.limit})
+    return Reply(doc={"user_used": call.state.used_by(call.user), "user_limit": call.user.quota,
+                      "acc_used": call.state.account.used + sum(call.state.tree.usage.values()),
+                      "acc_limit": call.state.account.limit})
 
 
 def change(call):

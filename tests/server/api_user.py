@@ -5,6 +5,7 @@ import factors
 import jobs
 import lists
 import totp
+from api_file import folder_of
 from api_profile import LANGUAGES, email_address
 from reply import ApiError, Reply, bad_value, forbidden, not_found
 from routes import Auth, Route
@@ -155,8 +156,8 @@ def check_fields(call, body):
     for service in body.get("services", []):
         if service not in account.service_keys:
             raise not_found("service", "services")
-    if "home_id" in body and not call.state.may_be_home(body["home_id"]):
-        raise not_found("folder", "home_id")
+    if "home_id" in body:
+        folder_of(call, body["home_id"], "home_id")
 
 
 def check_email(call, email, user=None):
@@ -188,7 +189,7 @@ def create(call):
     user = User(password="", created=now, modified=now, invitation=new_id(),
                 uid=20101 + len(call.state.users), **body)
     call.state.put(user)
-    call.state.make_home(user)
+    call.state.tree.make_home(user)
     return Reply(201, document(call, user))
 
 
@@ -218,7 +219,7 @@ def delete(call):
         for user in users:
             call.state.delete_user(user)
             if call.body.get("delete_home", False):
-                call.state.delete_home(user)
+                call.state.tree.delete_home(user)
 
     return jobs.start(call, job)
 

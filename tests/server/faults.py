@@ -7,11 +7,13 @@ arguments of its kind.
 """
 
 import base64
+import email.utils
 import itertools
 import json
+import time
 
 import jsontext
-from reply import HTML, JSON, NOTHING, Reply, error_reply
+from reply import HTML, JSON, NOTHING, Reply, error_reply, unauthorised
 from routes import normal_path
 
 PAGE = (b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head>\n"
@@ -19,10 +21,61 @@ PAGE = (b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head>\n"
 ENDS = ("close", "fin", "rst", "hang")
 
 
+# Kinds that change the request, or what it finds. Each: (arguments with defaults, function of the call).
+
+def drop_session(call, args):
+    """The session ends before the call is done; whoever comes with anything else is refused the same way."""
+    session = call.state.sessions.get(call.headers.get("X-Auth-Token"))
+    if session is None:
+        raise unauthorised("There is no such session")
+    call.state.close_session(session)
+
+
+def expire_key(call, args):
+    """The upload key or download link in the path has had its time."""
+    tree = call.state.tree
+    for key in call.params.values():
+        if key in tree.uploads:
+            tree.uploads[key].seen = 0
+            tree.put(tree.uploads[key])
+        if key in tree.links:
+            tree.links[key].created = 0
+            tree.put(tree.links[key])
+
+
+def ignore_range(call, args):
+    call.headers = call.headers.copy()
+    call.headers.popall("Range", None)
+
+
+def cut_request(call, args):
+    call.incoming.limit, call.incoming.end = args["bytes"], args["end"]
+
+
+def slow_request(call, args):
+    call.incoming.piece, call.incoming.interval_ms = max(1, args["bytes"]), args["interval_ms"]
+
+
+PREPARING = {
+    "drop_session": ({}, drop_session),
+    "expire_key": ({}, expire_key),
+    "ignore_range": ({}, ignore_range),
+    "cut_request": ({"bytes": 0, "end": "fin"}, cut_request),
+    "slow_request": ({"bytes": 1, "interval_ms": 10}, slow_request),
+}
+
+
 # Kinds that put another reply in the place of the real one. Each: (arguments with defaults, function).
 
+def wait_text(wait):
+    """The value of Retry-After; "date:5" is the date in five seconds."""
+    if isinstance(wait, str) and wait.startswith("date:"):
+        return email.utils.formatdate(time.time() + float(wait[5:]), usegmt=True)
+    return str(wait)
+
+
 def status(args):
-    headers = [] if args["retry_after"] is None else [("Retry-After", str(args["retry_after"]))]
+    headers = [] if args["retry_after"] is None else [("Retry-After", wait_text(args["retry_after"]))]
     if args["body"] == "html":
         return Reply(args["status"], body=PAGE, content_type=HTML, headers=headers)
     if args["body"] == "empty":
@@ -46,9 +99,14 @@ def not_json(args):
     return Reply(args["status"], body=args["text"].encode(), content_type=JSON)
 
 
+def quota_exceeded(args):
+    return error_reply(400, 122, "The quota does not allow that much")
+
+
 REPLACING = {
     "status": ({"status": 500, "body": "error", "code": -1, "msg": "Something went wrong", "retry_after": None}, status),
     "html": ({"status": 502}, html),
+    "quota_exceeded": ({}, quota_exceeded),
     "empty": ({"status": 200, "content_type": ""}, empty),
     "redirect": ({"status": 302, "location": "https://elsewhere.example/login"}, redirect),
     "not_json": ({"status": 200, "text": "this is no JSON"}, not_json),
@@ -161,7 +219,66 @@ def raw(wire, args):
     wire.end = args["end"]
 
 
+def replace_header(wire, name, text):
+    """Change a header that is there; an empty text takes it out."""
+    wire.headers = [(have, text if have == name else value) for have, value in wire.headers if have != name or text]
+
+
+def content_range(wire, args):
+    """Another range than the one that is sent."""
+    have = dict(wire.headers).get("Content-Range")
+    if have is None:
+        return
+    text = args["text"]
+    if not text and have[6] != "*":
+        span, _, total = have[6:].partition("/")
+        first, _, last = span.partition("-")
+        text = f"bytes {int(first) + args['by']}-{int(last) + args['by']}/{int(total) + args['total_by']}"
+    replace_header(wire, "Content-Range", text)
+
+
+def etag(wire, args):
+    replace_header(wire, "ETag", args["text"])
+
+
+def body_length(wire, args):
+    """A body that ends too early or goes on, with the Content-Length that it then has."""
+    by = args["by"]
+
+    def shorter(pieces, length):
+        left = max(0, length + by)
+        for piece in pieces:
+            yield piece[:left]
+            left -= len(piece[:left])
+            if not left:
+                return
+
+    if by >= 0:
+        wire.edit_body(by, lambda pieces: itertools.chain(pieces, [b"+" * by]))
+        return
+    length = len(wire.body) if wire.stream is None else wire.stream.length
+    if length is not None:
+        wire.edit_body(max(by, -length), lambda pieces: shorter(pieces, length))
+
+
+def flip_bit(wire, args):
+    """One bit of the body is wrong."""
+    def flipped(pieces):
+        at = args["at"]
+        for piece in pieces:
+            if 0 <= at < len(piece):
+                piece = piece[:at] + bytes([piece[at] ^ 1]) + piece[at + 1:]
+            at -= len(piece)
+            yield piece
+
+    wire.edit_body(0, flipped)
+
+
 WIRING = {
+    "content_range": ({"by": 1, "total_by": 0, "text": ""}, content_range),
+    "etag": ({"text": '"changed"'}, etag),
+    "body_length": ({"by": -1}, body_length),
+    "flip_bit": ({"at": 0}, flip_bit),
     "cut_after": ({"bytes": 0, "of": "reply", "end": "fin"}, cut_after),
     "reset": ({}, reset),
     "hang": ({"bytes": 0}, hang),
@@ -174,7 +291,7 @@ WIRING = {
     "raw": ({"text": "", "base64": "", "end": "close"}, raw),
 }
 
-KINDS = {**REPLACING, **CHANGING, **WIRING}
+KINDS = {**PREPARING, **REPLACING, **CHANGING, **WIRING}
 CHOICES = {"end": ENDS + ("keep",), "body": ("error", "empty", "html"),
            "of": ("reply", "body", "array", "object", "string", "number")}
 COMMON = {"path": "*", "method": "*", "times": 1, "skip": 0, "perform": None}
@@ -227,6 +344,11 @@ class Fault:
         if self.args["perform"] is not None:
             return self.args["perform"]
         return self.kind not in REPLACING and self.kind not in ("reset", "raw")
+
+    def prepare(self, call):
+        """Change a call before it is looked at; ApiError where it goes no further."""
+        if self.kind in PREPARING:
+            PREPARING[self.kind][1](call, self.args)
 
     def change_reply(self, reply):
         """The reply to send in the place of this one (None where the operation did not take place)."""

@@ -123,6 +123,15 @@ class Running:
     def stats(self):
         return self.request("GET", "/standin/stats", headers=self.control_key()).doc
 
+    def all_users(self):
+        """Every user with all that the server knows of it."""
+        return self.request("GET", "/standin/users", headers=self.control_key()).doc
+
+    def all_files(self):
+        """Every file and folder by its path and owner's e-mail: (owner, path) to what the server knows of it."""
+        found = self.request("GET", "/standin/files", headers=self.control_key()).doc
+        return {(one["owner"], one["path"]): one for one in found}
+
     def control_key(self):
         return {"X-Standin-Key": self.accounts["control_key"]}
 

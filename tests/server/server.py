@@ -2,6 +2,7 @@
 """From connection to operation and back: the pipeline every request goes through."""
 
 import asyncio
+import hashlib
 import hmac
 import inspect
 import logging
@@ -10,19 +11,22 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 import api_account
+import api_file
 import api_key
 import api_profile
 import api_session
+import api_transfer
 import api_user
 import auth
 import jsontext
 import schema
 import wire
+from incoming import BrokenOff, Incoming
 from reply import JSON, ApiError, Reply, error_reply, unauthorised
-from routes import API, Call, Router, normal_path
+from routes import API, STREAM, Call, Router, normal_path
 
-FAMILIES = (api_session, api_profile, api_user, api_key, api_account)
-CONTROL, STATS = "/standin/control", "/standin/stats"
+FAMILIES = (api_session, api_profile, api_user, api_key, api_account, api_file, api_transfer)
+CONTROL, STATS, USERS, FILES = "/standin/control", "/standin/stats", "/standin/users", "/standin/files"
 BODY_MAX = 1 << 20
 ONLY_ONCE = ("Authorization", "Host", "X-Auth-Token")  # aiohttp itself watches over Content-Type
 
@@ -78,7 +82,7 @@ class Standin:
     async def handle(self, request):
         path = normal_path(request.rel_url.raw_path)
         connection = request.protocol.connection
-        if path in (CONTROL, STATS):
+        if path in (CONTROL, STATS, USERS, FILES):
             connection.control = True
             reply = await self.control(request, path)
             return Sent(await wire.send(request, wire.plan(reply, self.switches.plain(), self.state.now(), request)))
@@ -87,7 +91,17 @@ class Standin:
             await asyncio.sleep(self.switches.latency_ms / 1000)
         relative = path[len(API):] if path.startswith(API + "/") else path
         fault = self.faults.take(request.method, relative)
-        reply = await self.answer(request, path, entry) if fault is None or fault.performs else None
+        incoming = Incoming(request)
+        try:
+            if fault is None or fault.performs:
+                reply = await self.answer(request, incoming, path, entry, fault)
+            else:
+                reply = None
+                if fault.kind not in ("reset", "raw", "hang"):
+                    await self.take_in(incoming)
+        except BrokenOff as broken:
+            entry["fault"] = fault.kind
+            return Sent(await wire.end_connection(request, broken.how))
         if fault:
             reply = fault.change_reply(reply)
         transmission = wire.plan(reply, self.switches, self.state.now(), request)
@@ -98,22 +112,39 @@ class Standin:
         self.stats.statuses[reply.status] += 1
         return Sent(await wire.send(request, transmission))
 
-    async def answer(self, request, path, entry):
+    async def take_in(self, incoming):
+        """Let the client finish its request before it is answered without regard to it."""
+        if not self.switches.early_refusal:
+            await incoming.drain()
+
+    async def answer(self, request, incoming, path, entry, fault=None):
         """The honest reply to a request."""
         try:
-            check_headers(request, self.hosts)
-            call = self.call_for(request.method, path)
-            auth.identify(call, request.headers)
-            check_ids(call.params)
-            call.query = schema.check_query(request.rel_url.raw_query_string, call.route.query)
-            call.body = await self.body(request, call.route, entry)
-            reply = call.route.handler(call)
-            return await reply if inspect.isawaitable(reply) else reply
+            return await self.perform(request, incoming, path, entry, fault)
         except ApiError as refusal:
+            await self.take_in(incoming)
             return refusal.reply
+        except (BrokenOff, ConnectionError):
+            raise
         except Exception:
             logging.exception("%s %s", request.method, path)
             return error_reply(500, -1, "The stand-in server has a fault of its own")
+
+    async def perform(self, request, incoming, path, entry, fault):
+        check_headers(request, self.hosts)
+        call = self.call_for(request.method, path)
+        call.headers, call.incoming = request.headers, incoming
+        if fault:
+            fault.prepare(call)
+        auth.identify(call, request.headers)
+        check_ids(call.params)
+        call.query = schema.check_query(request.rel_url.raw_query_string, call.route.query)
+        if call.route.model is STREAM:
+            entry["body"] = f"({incoming.length} bytes)"
+        else:
+            call.body = await self.body(request, incoming, call.route, entry)
+        reply = call.route.handler(call)
+        return await reply if inspect.isawaitable(reply) else reply
 
     def call_for(self, method, path):
         found = self.router.find(path)
@@ -124,8 +155,8 @@ class Standin:
         route, params = found[method]
         return Call(self.state, self.switches, route, params)
 
-    async def body(self, request, route, entry):
-        raw = await read_body(request)
+    async def body(self, request, incoming, route, entry):
+        raw = await read_body(incoming)
         entry["body"] = raw.decode("utf-8", "replace")
         if route.model is None:
             if raw:
@@ -142,9 +173,13 @@ class Standin:
                 raise unauthorised("X-Standin-Key is wrong")
             if (request.method, path) == ("GET", STATS):
                 return Reply(doc=self.report())
+            if (request.method, path) == ("GET", USERS):
+                return Reply(doc=self.users())
+            if (request.method, path) == ("GET", FILES):
+                return Reply(doc=self.files())
             if (request.method, path) == ("POST", CONTROL):
-                return Reply(doc=self.set(parse_body(request, await read_body(request))))
-            raise ApiError(405, 21, "GET the statistics, POST to control")
+                return Reply(doc=self.set(parse_body(request, await read_body(Incoming(request)))))
+            raise ApiError(405, 21, "GET statistics, users and files, POST to control")
         except ApiError as refusal:
             return refusal.reply
         except ValueError as reason:
@@ -169,6 +204,25 @@ class Standin:
             self.faults.set_all(faults)
         return {**self.switches.all(), "faults": [fault.describe() for fault in self.faults.pending]}
 
+    def users(self):
+        """All there is to know of every user."""
+        return [{**vars(user), "keys": [vars(key) for key in self.state.keys_of(user)],
+                 "sessions": len(self.state.sessions_of(user))} for user in self.state.users.values()]
+
+    def files(self):
+        """Every file and folder but the system's, with the hash of what is in it."""
+        tree, found = self.state.tree, []
+        uploading = {upload.node_id: upload for upload in tree.uploads.values()}
+        for node in tree.nodes.values():
+            if node.system:
+                continue
+            upload, owner = uploading.get(node.id), self.state.users.get(node.owner)
+            found.append({
+                **vars(node), "path": tree.path(node), "owner": owner.email if owner else None, "in_trash": tree.in_trash(node),
+                "sha256": file_hash(tree.blob(node), node.size) if node.type == "F" else None,
+                "upload_key": upload.id if upload else None, "received": upload.received if upload else None})
+        return found
+
     def report(self):
         self.state.drop_idle_sessions()
         return {
@@ -178,6 +232,15 @@ class Standin:
             "sessions": len(self.state.sessions),
             "time": self.state.now(),
         }
+
+
+def file_hash(path, size):
+    made = hashlib.sha256()
+    with open(path, "rb") as file:
+        while size > 0 and (data := file.read(min(size, 1 << 20))):
+            made.update(data)
+            size -= len(data)
+    return made.hexdigest()
 
 
 def host_name(header):
@@ -203,11 +266,9 @@ def check_ids(params):
             raise ApiError(400, 10, f"{name} is not a UUID in lower case", name)
 
 
-async def read_body(request):
-    if request.headers.get("Expect", "").lower() == "100-continue" and request.version >= (1, 1):
-        await wire.write(request, wire.CONTINUE)
+async def read_body(incoming):
     parts, size = [], 0
-    async for part in request.content.iter_any():
+    async for part in incoming.pieces():
         parts.append(part)
         size += len(part)
         if size > BODY_MAX:

@@ -12,6 +12,7 @@ import os
 import signal
 import ssl
 
+import filetree
 import pki
 import state
 import stats
@@ -120,6 +121,7 @@ async def serve(options, values, faults):
     counted = stats.Stats()
     context = tls_context(options, counted, names)
     kept = state.State(options.dir, values)
+    kept.tree = filetree.Tree(kept, options.dir)
     server = Server(Standin(kept, values, faults, counted, names))
     listening, port = await listen(server, options, context)
     store.write_atomically(os.path.join(options.dir, "accounts.json"), account_document(kept, port))
@@ -129,6 +131,7 @@ async def serve(options, values, faults):
         one.close()
     await server.shutdown(0.1)
     kept.save()
+    kept.tree.save()
 
 
 def main():

@@ -150,6 +150,7 @@ class State:
     def __init__(self, folder, switches):
         self.store = Store(folder, "state")
         self.switches = switches
+        self.tree = None        # a filetree.Tree, which needs the users first
         self.logins = {}        # e-mail to the times of its login attempts; not kept
         self.tables = {kind: {} for kind in TABLES}
         doc, added = self.store.load()
@@ -214,11 +215,12 @@ class State:
         self.key_ids = {key.key: key.id for key in self.keys.values()}
 
     def restore(self):
-        """Users and keys as they were first, nobody logged in."""
+        """Users and keys as they were first, nobody logged in, no files."""
         self.take(self.first)
         self.sessions.clear()
         self.logins.clear()
         self.save()
+        self.tree.reset()
 
     def load(self, doc, added):
         self.account = Account(**doc["account"])
@@ -289,16 +291,7 @@ class State:
 
     def used_by(self, user):
         """Bytes that count against a user's quota."""
-        return user.used
-
-    def may_be_home(self, folder_id):
-        return True
-
-    def make_home(self, user):
-        pass
-
-    def delete_home(self, user):
-        pass
+        return user.used + self.tree.usage.get(user.id, 0)
 
     def open_session(self, user, pending=False):
         session = Session(user.id, self.now(), pending)

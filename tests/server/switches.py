@@ -84,6 +84,17 @@ SWITCHES = {
     "key_secret": ("once", choice("once", "always")),
     "forced_auth": ([], words),
     "job_delay_ms": (0, whole(0, 600000)),
+    # files
+    "upload_life": (900, seconds),
+    "link_life": (900, seconds),
+    "link_uses": (0, whole()),
+    "partial_chunks": (False, flag),
+    "chunk_least": (0, whole()),
+    "chunk_most": (0, whole()),
+    "chunks_in_order": (False, flag),
+    "early_refusal": (False, flag),
+    "system_folders": (False, flag),
+    "content_place": ("last", choice("first", "middle", "last")),
     # profile
     "qr_form": ("base64", choice("base64", "quoted", "datauri", "png", "empty")),
     "session_ids": ("array", choice("array", "string", "null", "absent")),

@@ -147,12 +147,17 @@ async def send(request, wire):
                 await asyncio.sleep(wire.interval_ms / 1000)
         if left == 0:
             break
-    if wire.end == "hang":
+    return await end_connection(request, wire.end)
+
+
+async def end_connection(request, how):
+    """End a connection, or keep it; returns whether it may serve another request."""
+    if how == "hang":
         while transport_of(request):
             await asyncio.sleep(0.02)
-    elif wire.end in ("fin", "rst"):
-        await break_off(request.transport, wire.end)
-    return wire.end == "keep"
+    elif how in ("fin", "rst"):
+        await break_off(request.transport, how)
+    return how == "keep"
 
 
 def transport_of(request):

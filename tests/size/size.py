@@ -30,12 +30,12 @@ CHART = ROOT / "tests" / "size" / "flash.svg"
 FLAGS = ["-Os", "-ffunction-sections", "-fdata-sections"]
 WORK = 512  # bytes of a usual work buffer
 
+# The sources of core, below core/src.
+SOURCES = re.findall(r"^\s*core/src/(\S+\.c)\s*$", (ROOT / "core/sources.cmake").read_text(), re.M)
+
 # Rows of the table: name, and the files below core/src. Every file belongs to the first that fits.
-MODULES = [
-    ("api/factor", "api/factor.c"),
-    ("api/session", "api/session.c"),
-    ("api/profile", "api/profile.c"),
-    ("api/image", "api/image.c"),
+MODULES = [(source[:-2], source) for source in SOURCES if source.startswith("api/")] + [
+    ("transfer", "transfer/"),
     ("call", "call/"),
     ("http", "http/"),
     ("json", "json/"),
@@ -63,12 +63,14 @@ class Target(NamedTuple):
 M4 = Target("cortex-m4", "Cortex-M4", "arm-none-eabi-gcc", "-mcpu=cortex-m4 -mthumb", "")
 
 RAM = """
+#include "json/json.h"
 #include <quatrix/quatrix.h>
 #include <quatrix/tls.h>
 char client[sizeof(struct quatrix_client)];
 char tokens[sizeof(((struct quatrix_client *)0)->priv.json.tokens)];
 char profile[sizeof(struct quatrix_profile)];
 char tls[sizeof(struct quatrix_tls)];
+char row[sizeof(struct quatrix_json_member)];
 """
 
 # Reads the profile with an API key and does nothing else.
@@ -135,8 +137,7 @@ def objects(target=M4):
     """{file below core/src: object}, each with its call graph beside it."""
     include()
     target.folder.mkdir(exist_ok=True)
-    listed = re.findall(r"^\s*core/src/(\S+\.c)\s*$", (ROOT / "core/sources.cmake").read_text(), re.M)
-    found = {source: target.folder / (source.replace("/", "-")[:-2] + ".o") for source in listed}
+    found = {source: target.folder / (source.replace("/", "-")[:-2] + ".o") for source in SOURCES}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [
             pool.submit(compile_c, target, ROOT / "core/src" / source, output, "-fstack-usage", "-fcallgraph-info=su")
@@ -171,12 +172,13 @@ def archive(target):
     return path
 
 
-def link(name, *options, target=M4):
-    """What takes memory in a linked program of core and what it needs of libgcc. Other libraries stay out."""
+def link(name, *options, target=M4, collect=True):
+    """What takes memory in a linked program of core and what it needs of libgcc. Other libraries stay out.
+    Without collect nothing that a file brings along is dropped."""
     core = archive(target)
     linked, listing = target.folder / f"{name}.elf", target.folder / f"{name}.map"
-    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib", "-Wl,--gc-sections",
-        "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={listing}", *options, core, "-lgcc", "-o", linked)  # fmt: skip
+    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib",
+        f"-Wl,--{'' if collect else 'no-'}gc-sections", "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={listing}", *options, core, "-lgcc", "-o", linked)  # fmt: skip
     return mapfile.read(listing)
 
 
@@ -193,7 +195,7 @@ def profile_alone():
 
 def calls(target=M4):
     """All functions of session.h, profile.h and image.h."""
-    families = [path for source, path in objects(target).items() if source.startswith("api/")]
+    families = [objects(target)[f"api/{name}.c"] for name in ("factor", "session", "profile", "image")]
     listing = run(target.tool("nm"), "-g", "--defined-only", *families)
     return [line.split()[-1] for line in listing.splitlines() if " T " in line]
 
@@ -213,7 +215,8 @@ def session_and_profile():
 def operations():
     """{operation: what a program that makes every call saves without it}."""
     whole = session_and_profile()[0]
-    names = [symbol for symbol in calls() if symbol.endswith("_start")]
+    public = {start for family in families().values() for start in family.endpoints}
+    names = [symbol for symbol in calls() if symbol in public]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         rest = list(pool.map(lambda symbol: of_core(every_call(but=symbol))[0], names))
     return {name[len("quatrix_") : -len("_start")]: whole - less for name, less in zip(names, rest)}
@@ -227,6 +230,52 @@ def parts(target):
         part = "compiler's library" if piece.archive == "libgcc.a" else piece.object.split("-")[0]
         found[part] = found.get(part, 0) + piece.size
     return {part: found[part] for part in ["api", "call", "http", "json", "base", "tls", "compiler's library"] if part in found}
+
+
+# ---- endpoints
+
+
+class Family(NamedTuple):
+    endpoints: tuple  # their functions
+    members: int  # rows of its models
+
+
+@functools.lru_cache(maxsize=None)
+def families():
+    """{file of core/src/api: Family}, shared models included. Rows of a model are an array whose name ends in "members"."""
+    public = "".join(path.read_text() for path in (ROOT / "core/include/quatrix").glob("*.h"))
+    row = ram()["row"]
+    found = {}
+    for source, path in objects().items():
+        if source.startswith("api/"):
+            symbols = [line.split() for line in run(M4.tool("nm"), "-S", "--defined-only", path).splitlines()]
+            starts = tuple(s[3] for s in symbols if s[2:3] == ["T"] and re.fullmatch(r"quatrix_\w+_start", s[3]) and f" {s[3]}(" in public)
+            rows = sum(int(s[1], 16) for s in symbols if s[2:3] == ["r"] and re.fullmatch(r"(\w+_)?members(\.\d+)?", s[3]))
+            found[source[len("api/") : -len(".c")]] = Family(starts, rows // row)
+    return found
+
+
+def needed(paths):
+    """What these objects need of core outside api/."""
+    own = {line.split()[-1] for line in run(M4.tool("nm"), "-g", "--defined-only", *paths).splitlines() if len(line.split()) == 3}
+    used = {line.split()[-1] for line in run(M4.tool("nm"), "-u", *paths).splitlines() if line.strip().startswith("U ")}
+    return sorted(name for name in used - own if name.startswith("quatrix_"))
+
+
+def endpoint_bytes(names=None):
+    """What the endpoints of these families, or of all, add to a program that has all of the engine they use: code, tables
+    and strings, as linked."""
+    chosen = families() if names is None else {name: families()[name] for name in names}
+    engine = needed([path for source, path in objects().items() if source.startswith("api/")])
+    around = [f"-Wl,-u,{symbol}" for symbol in AROUND + engine]
+    starts = [f"-Wl,-u,{start}" for family in chosen.values() for start in family.endpoints]
+    with_them, _ = of_core(link(f"endpoints-{'-'.join(chosen)[:60]}", "-Wl,-e,quatrix_step", *around, *starts))
+    return with_them - of_core(link("endpoints-none", "-Wl,-e,quatrix_step", *around))[0]
+
+
+def endpoint_budget(chosen):
+    """40 bytes an endpoint and 20 a member of a model."""
+    return sum(40 * len(family.endpoints) + 20 * family.members for family in chosen)
 
 
 # ---- stack

@@ -87,6 +87,14 @@ static const struct certificate table[] = {
     { "too-deep", "ec", "deep-middle", "Too deep", EARLIER, LATER, SERVER NAMED, NULL },
     { "below-expired", "ec", "expired-middle", "Below", EARLIER, LATER, SERVER NAMED, NULL },
 
+    /* Clients. */
+    { "device", "ec-device", "middle", "Device", EARLIER, LATER,
+      NO_CA SIGNS "extendedKeyUsage=clientAuth\n", NULL },
+    { "rsa-device", "rsa-device", "rsa-root", "RSA device", EARLIER, LATER,
+      NO_CA SIGNS "extendedKeyUsage=clientAuth\n", NULL },
+    { "foreign-device", "ec-device", "other-root", "Foreign device", EARLIER, LATER,
+      NO_CA SIGNS "extendedKeyUsage=clientAuth\n", NULL },
+
     /* Dates: every month begins or ends a validity, before and after leap days and 2050. */
     { "dates-1", "ec", "root", "Dates", "20270101000000Z", "20270731235959Z", SERVER NAMED, NULL },
     { "dates-2", "ec", "root", "Dates", "20240229000000Z", "20280831010203Z", SERVER NAMED, NULL },

@@ -207,6 +207,8 @@ struct quatrix_tls_config rig_tls_config(const struct rig *rig)
     config.versions = rig->versions;
     config.no_resumption = rig->no_resumption;
     config.allocation_failures = rig->allocation_failures;
+    config.pins = rig->pins;
+    config.identity = rig->identity;
     return config;
 }
 
@@ -218,6 +220,7 @@ enum quatrix_status rig_init(struct rig *rig)
 
     memset(&config, 0, sizeof config);
     config.host = rig->host;
+    config.port = rig->asks;
     config.transport = quatrix_tls_transport(&rig->tls);
     config.work = rig->work;
     config.work_size = sizeof rig->work;

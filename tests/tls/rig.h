@@ -40,6 +40,9 @@ struct rig {
     enum quatrix_versions versions;
     bool no_resumption;
     const uint32_t *allocation_failures;
+    const struct quatrix_pins *pins;
+    struct quatrix_identity *identity;
+    uint16_t asks; /* for this TCP port; 0: 443 */
     uint32_t timeout_ms;
 
     /* The port's behaviour. Bytes are counted from connect(). */

@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 
+#include "certificates.h"
 #include "rig.h"
 
 #if defined(MBEDTLS_MEMORY_BUFFER_ALLOC_C) && defined(MBEDTLS_MEMORY_DEBUG)
@@ -18,6 +19,8 @@
 #include <mbedtls/memory_buffer_alloc.h>
 #include <mbedtls/platform.h>
 #endif
+#include <mbedtls/md.h>
+#include <mbedtls/pem.h>
 #include <mbedtls/x509_crt.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -31,6 +34,10 @@
 #include <setjmp.h>
 
 #include <cmocka.h> /* after the headers it relies on */
+
+#if !RIG_MBEDTLS_3
+#define MBEDTLS_PRIVATE(member) member /* 2.28 hides nothing */
+#endif
 
 #define V12 "-tls1_2"
 #define V13 "-tls1_3"
@@ -113,10 +120,11 @@ static struct outcome run(void (*job)(struct outcome *), size_t size)
 
 #if ARENA
 
-/* A server: its certificate and version. */
+/* A server: its certificate and version, and whether its root is pinned. */
 struct server {
     const char *certificate;
     const char *option;
+    bool pinned;
 };
 
 static void start(const struct server *server)
@@ -298,6 +306,7 @@ static void connections_take_nothing_for_good(void **state)
 static uint32_t allocations;
 static uint32_t failures;
 static uint32_t fail_at;
+static int32_t live; /* allocated and not freed */
 
 static void *counting_calloc(size_t count, size_t size)
 {
@@ -306,15 +315,25 @@ static void *counting_calloc(size_t count, size_t size)
         failures++;
         return NULL;
     }
+    live++;
     return calloc(count, size);
 }
 
+static void counting_free(void *p)
+{
+    live -= p != NULL;
+    free(p);
+}
+
+static struct quatrix_pins pins;
+
 static void one_counted_call(struct outcome *outcome)
 {
-    mbedtls_platform_set_calloc_free(counting_calloc, free);
+    mbedtls_platform_set_calloc_free(counting_calloc, counting_free);
     rig_begin(&rig);
     rig.dial = peer.port;
     rig.allocation_failures = &failures;
+    rig.pins = pins.check != NULL ? &pins : NULL;
     outcome->init = rig_init(&rig);
     allocations = 0;
     outcome->call = rig_call(&rig, &peer);
@@ -325,12 +344,34 @@ static void one_counted_call(struct outcome *outcome)
     rig_end(&rig);
 }
 
+/* Pin the key of the root, as its certificate has it: SubjectPublicKeyInfo, by mbedTLS's account. */
+static void pin_root(void)
+{
+    static uint8_t hash[1][QUATRIX_PIN_SIZE];
+    static char der[RIG_ANCHOR_SIZE];
+    const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
+    size_t len = certificate_read("root", CERTIFICATE_DER, der, sizeof der);
+    mbedtls_x509_crt root;
+
+    mbedtls_x509_crt_init(&root);
+    assert_int_equal(0, mbedtls_x509_crt_parse_der(&root, (const uint8_t *)der, len));
+    assert_int_equal(0, mbedtls_md(sha256, root.pk_raw.p, root.pk_raw.len, hash[0]));
+    mbedtls_x509_crt_free(&root);
+    pins.hashes = (const uint8_t(*)[QUATRIX_PIN_SIZE])hash;
+    pins.count = 1;
+    pins.check = quatrix_pins_check;
+}
+
 static void a_counted_failure_is_never_taken_for_a_bad_certificate(void **state)
 {
+    const struct server *server = *state;
     uint32_t all = UINT32_MAX;
     int wrong = 0;
 
-    start(*state);
+    start(server);
+    if (server->pinned) {
+        pin_root();
+    }
     for (fail_at = 1; fail_at <= all; fail_at += fail_at < 60 ? 1 : fail_at / 12) {
         struct outcome outcome = run(one_counted_call, AMPLE);
         if (outcome.call == QUATRIX_OK) { /* past the end, or nothing that was needed */
@@ -342,6 +383,215 @@ static void a_counted_failure_is_never_taken_for_a_bad_certificate(void **state)
     assert_int_equal(0, wrong);
     assert_in_range(all, 50, 100000);
     print_message("%u allocations, each may fail\n", (unsigned)all);
+    pins.check = NULL;
+}
+
+/* Do something that allocates, the chosen allocation of which fails, and then again. */
+static void fail_once(struct outcome *outcome, uint32_t chosen, enum quatrix_status (*act)(void))
+{
+    allocations = 0;
+    fail_at = chosen;
+    outcome->call = act();
+    outcome->tls_code = rig.tls.transport.tls_code;
+    outcome->good = allocations;
+    outcome->resumed = failures;
+    fail_at = 0;
+}
+
+/* As long as it allocates at all: each allocation failing once. */
+static void each_allocation_may_fail(void (*job)(struct outcome *))
+{
+    uint32_t all = UINT32_MAX;
+    int wrong = 0;
+
+    for (fail_at = 1; fail_at <= all; fail_at++) {
+        struct outcome outcome = run(job, AMPLE);
+        assert_string_equal("", outcome.found);
+        assert_int_equal(0, outcome.left);
+        if (outcome.call == QUATRIX_OK) {
+            all = outcome.resumed == 0 ? outcome.good : all;
+        } else {
+            wrong += !is_memory_error(fail_at, &outcome);
+        }
+    }
+    fail_at = 0;
+    assert_int_equal(0, wrong);
+    assert_in_range(all, 1, 100000);
+    print_message("%u allocations, each may fail\n", (unsigned)all);
+}
+
+static uint8_t blob[4096];
+static size_t blob_len;
+
+static enum quatrix_status import(void)
+{
+    return quatrix_tls_import_session(&rig.tls, blob, blob_len);
+}
+
+static void begin_counted(struct outcome *outcome)
+{
+    rig_end(&rig);
+    rig_begin(&rig);
+    rig.allocation_failures = &failures;
+    outcome->init = rig_init(&rig);
+}
+
+static void import_short_of_memory(struct outcome *outcome)
+{
+    const uint32_t chosen = fail_at;
+    int32_t before;
+
+    fail_at = 0;
+    mbedtls_platform_set_calloc_free(counting_calloc, counting_free);
+    begin_counted(outcome);
+    if (rig_call(&rig, &peer) != QUATRIX_OK ||
+        quatrix_tls_export_session(&rig.tls, blob, sizeof blob, &blob_len) != QUATRIX_OK) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "nothing to import");
+    }
+    begin_counted(outcome);
+    before = live;
+    fail_once(outcome, chosen, import);
+    if (outcome->call != QUATRIX_OK && live != before) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "%d left", (int)(live - before));
+    }
+    if (import() != QUATRIX_OK || rig_call(&rig, &peer) != QUATRIX_OK ||
+        quatrix_tls_resumed(&rig.tls) != 1) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "not resumed after that");
+    }
+    (void)quatrix_client_close(&rig.client);
+    quatrix_tls_forget_session(&rig.tls);
+    outcome->left = (size_t)(live - before);
+    rig_end(&rig);
+}
+
+static void an_import_short_of_memory_says_so(void **state)
+{
+    start(*state);
+    each_allocation_may_fail(import_short_of_memory);
+}
+
+static struct quatrix_identity identity;
+
+/* With its chain, and the key in PEM. */
+static void have_identity(const char *name)
+{
+    static char bytes[2][RIG_ANCHOR_SIZE];
+    static struct quatrix_anchor part;
+
+    memset(&identity, 0, sizeof identity);
+    part.len = certificate_read(name, CERTIFICATE_DER, bytes[0], RIG_ANCHOR_SIZE);
+    part.data = (const uint8_t *)bytes[0];
+    identity.load = quatrix_identity_load;
+    identity.chain = &part;
+    identity.chain_count = 1;
+    identity.key_len = certificate_read(name, CERTIFICATE_KEY, bytes[1], RIG_ANCHOR_SIZE) + 1;
+    identity.key = (const uint8_t *)bytes[1];
+}
+
+static enum quatrix_status begin_with_identity(void)
+{
+    rig_end(&rig);
+    rig_begin(&rig);
+    rig.allocation_failures = &failures;
+    rig.identity = &identity;
+    return rig_init(&rig);
+}
+
+static void load_short_of_memory(struct outcome *outcome)
+{
+    const uint32_t chosen = fail_at;
+    int32_t before;
+
+    fail_at = 0;
+    mbedtls_platform_set_calloc_free(counting_calloc, counting_free);
+    begin_counted(outcome); /* what mbedTLS takes once and keeps */
+    rig_end(&rig);
+    before = live;
+    fail_once(outcome, chosen, begin_with_identity);
+    rig_end(&rig);
+    if (live != before) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "%d left", (int)(live - before));
+    }
+    outcome->left = begin_with_identity() != QUATRIX_OK;
+    rig_end(&rig);
+}
+
+static void an_identity_short_of_memory_says_so(void **state)
+{
+    const struct server *server = *state;
+
+    have_identity(server->certificate);
+    each_allocation_may_fail(load_short_of_memory);
+}
+
+/* The private number of an EC key in DER as bytes of a number in memory, lowest first. */
+static void find_scalar(const char *name, uint8_t scalar[32])
+{
+    static const uint8_t head[] = { 0x02, 0x01, 0x01, 0x04, 0x20 }; /* RFC 5915 */
+    static uint8_t der[RIG_ANCHOR_SIZE];
+    mbedtls_pem_context pem;
+    const uint8_t *at;
+    size_t used = 0;
+    char text[RIG_ANCHOR_SIZE];
+
+    (void)certificate_read(name, CERTIFICATE_KEY, text, sizeof text);
+    mbedtls_pem_init(&pem);
+    assert_int_equal(0, mbedtls_pem_read_buffer(&pem, "-----BEGIN PRIVATE KEY-----",
+                                                "-----END PRIVATE KEY-----", (uint8_t *)text, NULL,
+                                                0, &used));
+    memcpy(der, pem.MBEDTLS_PRIVATE(buf), pem.MBEDTLS_PRIVATE(buflen));
+    at = memmem(der, pem.MBEDTLS_PRIVATE(buflen), head, sizeof head);
+    assert_non_null(at);
+    for (size_t i = 0; i < 32; i++) {
+        scalar[i] = at[sizeof head + 31 - i];
+    }
+    mbedtls_pem_free(&pem);
+}
+
+static uint8_t scalar[32];
+
+static bool arena_holds_key(void)
+{
+    uint8_t other_way[sizeof scalar];
+
+    for (size_t i = 0; i < sizeof scalar; i++) {
+        other_way[i] = scalar[sizeof scalar - 1 - i];
+    }
+    return memmem(arena, sizeof arena, scalar, sizeof scalar) != NULL ||
+           memmem(arena, sizeof arena, other_way, sizeof other_way) != NULL;
+}
+
+static void show_certificate_and_forget(struct outcome *outcome)
+{
+    rig_begin(&rig);
+    rig.identity = &identity;
+    outcome->init = rig_init(&rig);
+    outcome->good = arena_holds_key();
+    outcome->call = rig_call(&rig, &peer);
+    rig_end(&rig);
+    if (arena_holds_key()) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "the key in the arena");
+    }
+    for (size_t i = 0; i < sizeof identity.priv; i++) {
+        outcome->left += ((const uint8_t *)&identity.priv)[i] != 0;
+    }
+}
+
+static void deinit_leaves_no_key_behind(void **state)
+{
+    char path[CERTIFICATE_PATH];
+    const char *const options[] = { *state, "-Verify", "3", "-CAfile", path, NULL };
+    struct outcome outcome;
+
+    certificate_path("root", CERTIFICATE_PEM, path);
+    peer_start(&peer, "good", options);
+    have_identity("device");
+    find_scalar("device", scalar);
+    outcome = run(show_certificate_and_forget, AMPLE);
+    assert_int_equal(1, outcome.good); /* while it is of use */
+    assert_string_equal("OK", quatrix_status_name(outcome.call));
+    assert_string_equal("", outcome.found);
+    assert_int_equal(0, outcome.left);
 }
 
 /* A client that ran out of memory because another part of the program had it all. */
@@ -381,11 +631,8 @@ static void memory_that_comes_back_is_used(void **state)
 static const char token[] = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 static char basic[200]; /* value of the Authorization header */
 
-#if !RIG_MBEDTLS_3
-#define MBEDTLS_PRIVATE(member) member /* 2.28 hides nothing */
-#endif
-
 static uint8_t ticket[32]; /* the first bytes of the one that is kept */
+static uint8_t saved[4096];
 
 static bool ticket_is_in_arena(void)
 {
@@ -481,15 +728,52 @@ static void deinit_leaves_no_secret_behind(void **state)
     assert_string_equal("", outcome.found);
 }
 
+static void import_and_forget(struct outcome *outcome)
+{
+    size_t len = 0;
+
+    rig_begin(&rig);
+    outcome->init = rig_init(&rig);
+    outcome->call = rig_call(&rig, &peer);
+    outcome->good += quatrix_tls_export_session(&rig.tls, saved, sizeof saved, &len) == QUATRIX_OK;
+    rig_end(&rig);
+    rig_begin(&rig);
+    outcome->init = rig_init(&rig);
+    outcome->good += quatrix_tls_import_session(&rig.tls, saved, len) == QUATRIX_OK;
+    outcome->good += note_ticket();
+    quatrix_client_deinit(&rig.client);
+    quatrix_tls_deinit(&rig.tls);
+    if (ticket_is_in_arena()) {
+        (void)snprintf(outcome->found, sizeof outcome->found, "the ticket in the arena");
+    }
+    for (size_t i = 0; i < sizeof rig.tls; i++) {
+        outcome->left += ((const uint8_t *)&rig.tls)[i] != 0;
+    }
+}
+
+static void deinit_leaves_no_imported_session_behind(void **state)
+{
+    const char *const options[] = { *state, NULL };
+    struct outcome outcome;
+
+    peer_start(&peer, "good", options);
+    outcome = run(import_and_forget, AMPLE);
+    assert_string_equal("OK", quatrix_status_name(outcome.call));
+    assert_int_equal(3, outcome.good);
+    assert_int_equal(0, outcome.left);
+    assert_string_equal("", outcome.found);
+}
+
 #define TEST_WITH(function, option)                                                                \
     {                                                                                              \
 #function " (" option ")", function, NULL, end_test, option                                \
     }
-#define SERVER(function, kind, option)                                                             \
+#define SERVER(function, kind, option) SERVER_AND(function, kind, option, false)
+#define SERVER_AND(function, kind, option, pinned)                                                 \
     {                                                                                              \
 #function " (" kind ", " option ")", function, NULL, end_test, &(struct server)            \
         {                                                                                          \
-            kind, option                                                                           \
+            kind, option, pinned                                                                   \
         }                                                                                          \
     }
 
@@ -502,7 +786,14 @@ static const struct CMUnitTest tests[] = {
     SERVER(memory_that_comes_back_is_used, "good", V12),
     SERVER(a_counted_failure_is_never_taken_for_a_bad_certificate, "good", V12),
     SERVER(a_counted_failure_is_never_taken_for_a_bad_certificate, "rsa", V12),
+    SERVER_AND(a_counted_failure_is_never_taken_for_a_bad_certificate, "good", V12, true),
+    SERVER(an_import_short_of_memory_says_so, "good", V12),
+    SERVER(an_identity_short_of_memory_says_so, "device", V12),
+    SERVER(an_identity_short_of_memory_says_so, "rsa-device", V12),
+    TEST_WITH(deinit_leaves_no_key_behind, V12),
 #if RIG_TLS_1_3
+    SERVER(an_import_short_of_memory_says_so, "good", V13),
+    TEST_WITH(deinit_leaves_no_key_behind, V13),
     SERVER(an_arena_of_any_size_works_or_is_too_small, "rsa", V13),
     SERVER(memory_may_run_out_anywhere_in_a_handshake, "good", V13),
     SERVER(memory_may_run_out_anywhere_in_a_handshake, "rsa", V13),
@@ -512,7 +803,9 @@ static const struct CMUnitTest tests[] = {
 #endif
 #endif
     TEST_WITH(deinit_leaves_no_secret_behind, V12),
+    TEST_WITH(deinit_leaves_no_imported_session_behind, V12),
 #if RIG_TLS_1_3
+    TEST_WITH(deinit_leaves_no_imported_session_behind, V13),
     TEST_WITH(deinit_leaves_no_secret_behind, V13),
 #endif
 };

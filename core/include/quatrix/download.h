@@ -146,6 +146,17 @@ enum quatrix_status quatrix_download_cancel(struct quatrix_download *download);
  * Store what quatrix_download_resume() needs, for example in flash; at any time, also when the download
  * has failed.
  *
+ * @param kept  Bytes that will still be there: at most download->done, less where the last ones may be lost,
+ *              as in a block of flash that has to be erased to be written again.
+ * @return QUATRIX_OK; QUATRIX_E_ARGUMENT: more than was written;
+ *         QUATRIX_E_STATE: no download was begun, or its length is not known
+ */
+enum quatrix_status quatrix_download_save_at(const struct quatrix_download *download, uint64_t kept,
+                                             uint8_t state[QUATRIX_DOWNLOAD_STATE_SIZE]);
+
+/**
+ * quatrix_download_save_at() of all bytes written.
+ *
  * @return QUATRIX_OK, or QUATRIX_E_STATE: no download was begun, or its length is not known
  */
 enum quatrix_status quatrix_download_save(const struct quatrix_download *download,

@@ -37,7 +37,8 @@ enum quatrix_language_member {
  *
  * @param out  Each element in turn. Must stay valid until the call ends.
  * The call ends with an error of quatrix/status.h, or answers QUATRIX_READY: then pull the elements
- * with quatrix_list_next() or quatrix_list_next_wait() until QUATRIX_END.
+ * with quatrix_list_next() or quatrix_list_next_wait() until QUATRIX_END. An element that cannot be
+ * kept is QUATRIX_SKIPPED, and the list goes on.
  */
 enum quatrix_status quatrix_languages_list_start(struct quatrix_client *client,
                                                  struct quatrix_language *out);

@@ -20,7 +20,7 @@
  *
  * Lists: the call ends with an error, or answers QUATRIX_READY. Then pull the elements with
  * quatrix_list_next() or quatrix_list_next_wait() until QUATRIX_END; each one replaces the one
- * before in *out.
+ * before in *out. An element that cannot be kept is QUATRIX_SKIPPED, and the list goes on.
  */
 #ifndef QUATRIX_USER_H
 #define QUATRIX_USER_H

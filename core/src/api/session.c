@@ -172,37 +172,36 @@ static const struct quatrix_json_model captcha_reply_model =
         .path = "/session/unblock-captcha", .request = &captcha_request_model,                     \
         .reply = &captcha_reply_model, .method = (method_), .flags = (flags_)                      \
     }
-#define CAPTCHA_OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
-#define CAPTCHA_HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
+#define OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
+#define HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
 
 /* Declared with a session, but wanted by those whom the server lets have none: send what there is. */
-static enum quatrix_status start_captcha(struct quatrix_client *client,
-                                         const struct quatrix_endpoint endpoints[2],
-                                         const char *token,
-                                         struct quatrix_session_unblock_captcha_reply *out)
+static enum quatrix_status start_captcha(struct quatrix_client *client, const char *token,
+                                         struct quatrix_session_unblock_captcha_reply *out,
+                                         unsigned first)
 {
+    static const struct quatrix_endpoint endpoints[] = {
+        CAPTCHA(QUATRIX_GET, OPEN),
+        CAPTCHA(QUATRIX_GET, HELD),
+        CAPTCHA(QUATRIX_POST, OPEN),
+        CAPTCHA(QUATRIX_POST, HELD),
+    };
     const struct captcha_request request = { 1, token };
     bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
 
-    return quatrix_call_start(client, &endpoints[held ? 1 : 0], &request, out);
+    return quatrix_call_start(client, &endpoints[first + (held ? 1U : 0U)], &request, out);
 }
 
 enum quatrix_status
 quatrix_session_unblock_captcha_start(struct quatrix_client *client, const char *token,
                                       struct quatrix_session_unblock_captcha_reply *out)
 {
-    static const struct quatrix_endpoint endpoints[] = { CAPTCHA(QUATRIX_GET, CAPTCHA_OPEN),
-                                                         CAPTCHA(QUATRIX_GET, CAPTCHA_HELD) };
-
-    return start_captcha(client, endpoints, token, out);
+    return start_captcha(client, token, out, 0);
 }
 
 enum quatrix_status
 quatrix_session_post_captcha_start(struct quatrix_client *client, const char *token,
                                    struct quatrix_session_unblock_captcha_reply *out)
 {
-    static const struct quatrix_endpoint endpoints[] = { CAPTCHA(QUATRIX_POST, CAPTCHA_OPEN),
-                                                         CAPTCHA(QUATRIX_POST, CAPTCHA_HELD) };
-
-    return start_captcha(client, endpoints, token, out);
+    return start_captcha(client, token, out, 2);
 }

@@ -102,21 +102,19 @@ static const struct quatrix_json_member create_members[QUATRIX_USER_CREATE_MEMBE
 static const struct quatrix_json_model create_model =
     JSON_MODEL_OF(struct quatrix_user_create_request, create_members, NULL);
 
-/* Names have rules that no row can say: at least 3 characters, and no "@". NULL: none is sent. */
-static enum quatrix_status start_named(struct quatrix_client *client,
-                                       const struct quatrix_endpoint *endpoint, const char *name,
-                                       const void *request, struct quatrix_user *out)
+/* Names have rules that no row can say: at least 3 characters, and no "@". */
+static bool is_refused(const char *name)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
+    return quatrix_text_check(name, 2, QUATRIX_TEXT_CHARS) == QUATRIX_OK ||
+           (name != NULL && quatrix_char_in('@', name));
+}
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    if (name != NULL && (quatrix_text_check(name, 2, QUATRIX_TEXT_CHARS) == QUATRIX_OK ||
-                         quatrix_char_in('@', name))) {
-        return quatrix_call_refuse(client, QUATRIX_E_TEXT, "name");
-    }
-    return quatrix_call_start(client, endpoint, request, out);
+static enum quatrix_status refuse(struct quatrix_client *client, enum quatrix_status status,
+                                  const char *member)
+{
+    enum quatrix_status idle = quatrix_call_idle(client);
+
+    return idle == QUATRIX_OK ? quatrix_call_refuse(client, status, member) : idle;
 }
 
 enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
@@ -129,9 +127,12 @@ enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
         .reply = &user_model,
         .method = QUATRIX_POST,
     };
-    bool named = request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME);
 
-    return start_named(client, &endpoint, named ? request->name : NULL, request, out);
+    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME) &&
+        is_refused(request->name)) {
+        return refuse(client, QUATRIX_E_TEXT, "name");
+    }
+    return quatrix_call_start(client, &endpoint, request, out);
 }
 
 #define U struct quatrix_user_edit_request
@@ -168,15 +169,16 @@ enum quatrix_status quatrix_user_edit_start(struct quatrix_client *client,
         .method = QUATRIX_POST,
         .flags = QUATRIX_LIST,
     };
-    bool named = request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_NAME);
 
     if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_EMAIL) &&
         request->ids.count > 1) {
-        enum quatrix_status status = quatrix_call_idle(client);
-        return status == QUATRIX_OK ? quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "email")
-                                    : status;
+        return refuse(client, QUATRIX_E_ARGUMENT, "email");
     }
-    return start_named(client, &endpoint, named ? request->name : NULL, request, out);
+    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_NAME) &&
+        is_refused(request->name)) {
+        return refuse(client, QUATRIX_E_TEXT, "name");
+    }
+    return quatrix_call_start(client, &endpoint, request, out);
 }
 
 #define U struct quatrix_user_delete_request
@@ -258,17 +260,14 @@ static enum quatrix_status start_mfa(struct quatrix_client *client,
 {
     const bool pin = factor == QUATRIX_FACTOR_PIN;
     struct mfa_request request = {
-        QUATRIX_BIT(MFA_IDS) | QUATRIX_BIT(MFA_AUTH_TYPE), { NULL, 0 }, pin ? "PIN" : "2FA", code
+        QUATRIX_BIT(MFA_AUTH_TYPE), { NULL, 0 }, pin ? "PIN" : "2FA", code
     };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
     if (!pin && factor != QUATRIX_FACTOR_2FA) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "factor");
+        return refuse(client, QUATRIX_E_ARGUMENT, "factor");
     }
     if (ids != NULL) {
+        request.present |= QUATRIX_BIT(MFA_IDS);
         request.ids = *ids;
     }
     if (endpoint->request == &mfa_code_model) {

@@ -3,7 +3,7 @@
  * The transport over mbedTLS 3.6 (2.28 as a courtesy, without TLS 1.3). All contact of the library
  * with mbedTLS is in this folder, since other major versions differ.
  */
-#include <quatrix/tls.h>
+#include "tls/channel.h"
 
 #include <quatrix/model.h>
 
@@ -11,19 +11,11 @@
 #include <mbedtls/bignum.h>
 #include <mbedtls/cipher.h>
 #include <mbedtls/ecp.h>
-#include <mbedtls/md.h>
 #include <mbedtls/pem.h>
-#include <mbedtls/pk.h>
 #include <mbedtls/ssl_ciphersuites.h>
-#include <mbedtls/version.h>
-#include <mbedtls/x509_crt.h>
 #include <string.h>
 
-#define IS_3 (MBEDTLS_VERSION_NUMBER >= 0x03000000)
-
-#if !IS_3
-#define MBEDTLS_PRIVATE(member) member /* 2.28 hides nothing */
-#endif
+#define IS_3 QUATRIX_MBEDTLS_3
 
 #if IS_3 && defined(MBEDTLS_PSA_CRYPTO_C)
 #include <psa/crypto.h>
@@ -32,17 +24,8 @@
 #include <mbedtls/memory_buffer_alloc.h>
 #endif
 
-enum state {
-    CLOSED,
-    CONNECTING,
-    CONNECTED,   /* TCP; no TLS context yet */
-    HANDSHAKING, /* the TLS context exists from here on */
-    OPEN,
-    BROKEN /* no close_notify any more */
-};
-
 /* What the server may choose from: forward secrecy and AEAD only (RFC 9325). */
-static const int suites[] = {
+const int quatrix_tls_suites[] = {
 #if IS_3 && defined(MBEDTLS_SSL_PROTO_TLS1_3)
     MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
     MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
@@ -140,7 +123,7 @@ static int64_t seconds_of(const mbedtls_x509_time *t)
 
 /* What is wrong with a validity now: judged by the port's clock and the caller's policy, since mbedTLS
    may have no clock, or another. */
-static uint32_t judge_dates(const struct quatrix_tls *tls, int64_t from, int64_t to)
+uint32_t quatrix_tls_judge_dates(const struct quatrix_tls *tls, int64_t from, int64_t to)
 {
     const struct quatrix_port *port = tls->priv.config.port;
     int64_t now = 0;
@@ -156,23 +139,29 @@ static uint32_t judge_dates(const struct quatrix_tls *tls, int64_t from, int64_t
     return flags;
 }
 
-/* Called for each certificate of the chain. */
+/* Called for each certificate of the chain, the server's own last. */
 static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
     struct quatrix_tls *tls = ctx;
-    int64_t from = seconds_of(&crt->valid_from);
-    int64_t to = seconds_of(&crt->valid_to);
+    int64_t from;
+    int64_t to;
 
-    (void)depth;
+    if (tls->priv.config.pins != NULL) {
+        tls->priv.config.pins->check(tls, crt, depth, flags);
+    }
+    from = seconds_of(&crt->valid_from);
+    to = seconds_of(&crt->valid_to);
     *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
-    *flags |= judge_dates(tls, from, to);
-    /* What the chain as a whole is valid for outlives it, in a session. */
+    *flags |= quatrix_tls_judge_dates(tls, from, to);
+    /* What the chain as a whole is valid for outlives it, in a session. The one kept so far was not
+       accepted, and these dates are not its own. */
     if (!tls->priv.verified || from > tls->priv.valid_from) {
         tls->priv.valid_from = from;
     }
     if (!tls->priv.verified || to < tls->priv.valid_to) {
         tls->priv.valid_to = to;
     }
+    tls->priv.session_server = 0;
     tls->priv.verified = true;
     return 0;
 }
@@ -180,7 +169,7 @@ static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 /* --- what an error of mbedTLS means --- */
 
 /* An mbedTLS error is the sum of a module's code and of what a lower module said. */
-static bool is_memory(int code)
+bool quatrix_tls_is_memory(int code)
 {
     static const int16_t high[] = {
         MBEDTLS_ERR_SSL_ALLOC_FAILED, MBEDTLS_ERR_X509_ALLOC_FAILED,
@@ -201,10 +190,6 @@ static bool is_memory(int code)
     }
     return false;
 }
-
-/* Heap that the check of one signature takes, and reading one certificate; in bytes, found by trial
-   on 64 bits. */
-enum { VERIFY_HEAP = 1536 * sizeof(void *), PARSE_HEAP = 512 * sizeof(void *) };
 
 /* mbedTLS does not always tell that it had no memory: a signature it could not check is as bad as a
    wrong one. Ask whether it could have had any, before its other memory is freed. */
@@ -233,10 +218,17 @@ static enum quatrix_status certificate_error(uint32_t flags)
     if ((flags & (MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)) != 0) {
         return QUATRIX_E_CERT_DATE;
     }
-    return QUATRIX_E_CERT;
+    return (flags & MBEDTLS_X509_BADCERT_OTHER) != 0 ? QUATRIX_E_CERT_PIN : QUATRIX_E_CERT;
 }
 
-static bool ran_out_of_memory(const struct quatrix_tls *tls, size_t size)
+void quatrix_tls_count_failures(struct quatrix_tls *tls)
+{
+    if (tls->priv.config.allocation_failures != NULL) {
+        tls->priv.allocation_failures = *tls->priv.config.allocation_failures;
+    }
+}
+
+bool quatrix_tls_ran_out(const struct quatrix_tls *tls, size_t size)
 {
     const uint32_t *failures = tls->priv.config.allocation_failures;
 
@@ -253,8 +245,10 @@ static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
     if (judged) {
         tls->transport.verify_flags = flags;
     }
-    if ((!judged || flags == MBEDTLS_X509_BADCERT_NOT_TRUSTED) &&
-        code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && ran_out_of_memory(tls, VERIFY_HEAP)) {
+    if ((!judged ||
+         (flags & ~(uint32_t)MBEDTLS_X509_BADCERT_OTHER) == MBEDTLS_X509_BADCERT_NOT_TRUSTED) &&
+        code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE &&
+        quatrix_tls_ran_out(tls, QUATRIX_VERIFY_HEAP)) {
         return QUATRIX_E_TLS_MEMORY;
     }
     if (judged) {
@@ -267,9 +261,9 @@ static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
 
 static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
 {
-    bool handshaking = tls->priv.state == HANDSHAKING;
+    bool handshaking = tls->priv.state == QUATRIX_TLS_HANDSHAKING;
 
-    tls->priv.state = BROKEN;
+    tls->priv.state = QUATRIX_TLS_BROKEN;
     tls->transport.tls_code = code;
     if (tls->priv.entropy_failed) {
         return QUATRIX_E_ENTROPY;
@@ -280,7 +274,7 @@ static enum quatrix_status error_of(struct quatrix_tls *tls, int code)
                    ? QUATRIX_E_CUT
                    : (enum quatrix_status)tls->priv.port_error;
     }
-    if (is_memory(code)) {
+    if (quatrix_tls_is_memory(code)) {
         return QUATRIX_E_TLS_MEMORY;
     }
     if (handshaking) {
@@ -412,7 +406,7 @@ static enum quatrix_status tls_connect(struct quatrix_transport *t, const char *
     if (tls->priv.usable != QUATRIX_OK) {
         return tls->priv.usable;
     }
-    if (tls->priv.state == CLOSED) {
+    if (tls->priv.state == QUATRIX_TLS_CLOSED) {
         status = check_clock(tls);
         if (status != QUATRIX_OK) {
             return status;
@@ -421,11 +415,11 @@ static enum quatrix_status tls_connect(struct quatrix_transport *t, const char *
         tls->priv.server = hash_server(host, port);
         tls->priv.port_error = 0;
         tls->priv.entropy_failed = false;
-        tls->priv.state = CONNECTING;
+        tls->priv.state = QUATRIX_TLS_CONNECTING;
     }
     status = p->connect(p->ctx, host, port);
     if (status == QUATRIX_OK) {
-        tls->priv.state = CONNECTED;
+        tls->priv.state = QUATRIX_TLS_CONNECTED;
     }
     return status;
 }
@@ -435,17 +429,15 @@ static int begin_handshake(struct quatrix_tls *tls)
     int code;
 
     mbedtls_ssl_init(&tls->priv.ssl);
-    tls->priv.state = HANDSHAKING;
-    tls->priv.verified = false;
-    if (tls->priv.config.allocation_failures != NULL) {
-        tls->priv.allocation_failures = *tls->priv.config.allocation_failures;
-    }
+    tls->priv.state = QUATRIX_TLS_HANDSHAKING;
+    tls->priv.verified = tls->priv.pinned = false;
+    quatrix_tls_count_failures(tls);
     code = mbedtls_ssl_setup(&tls->priv.ssl, &tls->priv.conf);
     if (code == 0) { /* for SNI as well as for the check of the certificate's names */
         code = mbedtls_ssl_set_hostname(&tls->priv.ssl, tls->priv.host);
     }
     if (code == 0 && tls->priv.session_server == tls->priv.server &&
-        judge_dates(tls, tls->priv.valid_from, tls->priv.valid_to) == 0) {
+        quatrix_tls_judge_dates(tls, tls->priv.valid_from, tls->priv.valid_to) == 0) {
         code = mbedtls_ssl_set_session(&tls->priv.ssl, &tls->priv.session);
     }
     mbedtls_ssl_set_bio(&tls->priv.ssl, tls, bio_send, bio_recv, NULL);
@@ -464,7 +456,7 @@ static enum quatrix_status judge(struct quatrix_tls *tls, int code)
 static enum quatrix_status tls_handshake(struct quatrix_transport *t)
 {
     struct quatrix_tls *tls = self(t);
-    int code = tls->priv.state == CONNECTED ? begin_handshake(tls) : 0;
+    int code = tls->priv.state == QUATRIX_TLS_CONNECTED ? begin_handshake(tls) : 0;
 
     if (code == 0) {
         code = mbedtls_ssl_handshake(&tls->priv.ssl);
@@ -477,11 +469,13 @@ static enum quatrix_status tls_handshake(struct quatrix_transport *t)
         quatrix_tls_forget_session(tls); /* it may be the reason */
         return status;
     }
-    tls->priv.state = OPEN;
+    tls->priv.state = QUATRIX_TLS_OPEN;
     tls->priv.handshakes++;
     tls->priv.resumed += tls->priv.verified ? 0U : 1U;
     if (has_session(tls)) {
         keep_session(tls);
+    } else if (tls->priv.verified) {
+        quatrix_tls_forget_session(tls);
     }
     return QUATRIX_OK;
 }
@@ -519,18 +513,18 @@ static void tls_close(struct quatrix_transport *t)
     struct quatrix_tls *tls = self(t);
     const struct quatrix_port *port = tls->priv.config.port;
 
-    if (tls->priv.state == CLOSED) {
+    if (tls->priv.state == QUATRIX_TLS_CLOSED) {
         return;
     }
-    if (tls->priv.state == OPEN) {
+    if (tls->priv.state == QUATRIX_TLS_OPEN) {
         (void)mbedtls_ssl_close_notify(
             &tls->priv.ssl); /* goes out if the socket takes it at once */
     }
-    if (tls->priv.state >= HANDSHAKING) {
+    if (tls->priv.state >= QUATRIX_TLS_HANDSHAKING) {
         free_ssl(tls);
     }
     port->close(port->ctx);
-    tls->priv.state = CLOSED;
+    tls->priv.state = QUATRIX_TLS_CLOSED;
     tls->priv.host = NULL;
 }
 
@@ -539,10 +533,11 @@ static void tls_wait(struct quatrix_transport *t, uint32_t max_ms)
     struct quatrix_tls *tls = self(t);
     const struct quatrix_port *port = tls->priv.config.port;
 
-    if (tls->priv.state == OPEN && mbedtls_ssl_check_pending(&tls->priv.ssl) != 0) {
+    if (tls->priv.state == QUATRIX_TLS_OPEN && mbedtls_ssl_check_pending(&tls->priv.ssl) != 0) {
         return;
     }
-    port->wait(port->ctx, tls->priv.want_write && tls->priv.state >= HANDSHAKING, max_ms);
+    port->wait(port->ctx, tls->priv.want_write && tls->priv.state >= QUATRIX_TLS_HANDSHAKING,
+               max_ms);
 }
 
 static uint32_t tls_now_ms(struct quatrix_transport *t)
@@ -587,19 +582,6 @@ static const struct quatrix_transport_ops tls_ops = {
 
 /* --- setting up --- */
 
-static bool is_pem(const struct quatrix_anchor *anchor)
-{
-    return anchor->len > 0 && anchor->data[anchor->len - 1] == 0 && anchor->data[0] != 0x30;
-}
-
-static int add_anchor(struct quatrix_tls *tls, const struct quatrix_anchor *anchor)
-{
-    if (!is_pem(anchor)) {
-        return mbedtls_x509_crt_parse_der_nocopy(&tls->priv.anchors, anchor->data, anchor->len);
-    }
-    return mbedtls_x509_crt_parse(&tls->priv.anchors, anchor->data, anchor->len);
-}
-
 static enum quatrix_status add_anchors(struct quatrix_tls *tls)
 {
     const struct quatrix_tls_config *config = &tls->priv.config;
@@ -612,11 +594,9 @@ static enum quatrix_status add_anchors(struct quatrix_tls *tls)
         if (config->anchors[i].data == NULL) {
             return QUATRIX_E_NO_ANCHOR;
         }
-        code = add_anchor(tls, &config->anchors[i]);
+        code = quatrix_tls_parse(&tls->priv.anchors, &config->anchors[i]);
         if (code < 0) {
-            tls->transport.tls_code = code;
-            return is_memory(code) || ran_out_of_memory(tls, PARSE_HEAP) ? QUATRIX_E_TLS_MEMORY
-                                                                         : QUATRIX_E_ANCHOR;
+            return quatrix_tls_lacks_memory(tls, code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_ANCHOR;
         }
     }
     return tls->priv.anchors.version != 0 ? QUATRIX_OK : QUATRIX_E_ANCHOR;
@@ -629,7 +609,7 @@ static enum quatrix_status init_crypto(struct quatrix_tls *tls)
 
     if (code != PSA_SUCCESS) {
         tls->transport.tls_code = (int32_t)code;
-        return code == PSA_ERROR_INSUFFICIENT_MEMORY || ran_out_of_memory(tls, PARSE_HEAP)
+        return code == PSA_ERROR_INSUFFICIENT_MEMORY || quatrix_tls_ran_out(tls, QUATRIX_PARSE_HEAP)
                    ? QUATRIX_E_TLS_MEMORY
                    : QUATRIX_E_ENTROPY;
     }
@@ -649,13 +629,13 @@ static enum quatrix_status init_conf(struct quatrix_tls *tls)
     }
     if (code != 0) {
         tls->transport.tls_code = code;
-        return is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_TLS;
+        return quatrix_tls_is_memory(code) ? QUATRIX_E_TLS_MEMORY : QUATRIX_E_TLS;
     }
     mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_verify(conf, verify, tls);
     mbedtls_ssl_conf_rng(conf, random_bytes, tls);
     mbedtls_ssl_conf_ca_chain(conf, &tls->priv.anchors, NULL);
-    mbedtls_ssl_conf_ciphersuites(conf, suites);
+    mbedtls_ssl_conf_ciphersuites(conf, quatrix_tls_suites);
 #if IS_3
     mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
     mbedtls_ssl_conf_sig_algs(conf, signatures);
@@ -685,23 +665,30 @@ static bool port_is_whole(const struct quatrix_port *port)
            port->unix_time != NULL && port->entropy != NULL;
 }
 
-static enum quatrix_status set_up(struct quatrix_tls *tls)
+static enum quatrix_status set_up(struct quatrix_tls *tls, struct quatrix_identity *identity)
 {
+    const struct quatrix_pins *pins = tls->priv.config.pins;
     enum quatrix_status status;
 
-    if (!port_is_whole(tls->priv.config.port)) {
+    if (!port_is_whole(tls->priv.config.port) || (pins != NULL && pins->check == NULL) ||
+        (identity != NULL && identity->load == NULL)) {
         return QUATRIX_E_ARGUMENT;
     }
     status = init_crypto(tls);
     if (status == QUATRIX_OK) {
         status = add_anchors(tls);
     }
-    return status == QUATRIX_OK ? init_conf(tls) : status;
+    if (status == QUATRIX_OK) {
+        status = init_conf(tls);
+    }
+    return status == QUATRIX_OK && identity != NULL ? identity->load(tls, identity) : status;
 }
 
 enum quatrix_status quatrix_tls_init_sized(struct quatrix_tls *tls, size_t tls_size,
                                            const struct quatrix_tls_config *config)
 {
+    struct quatrix_identity *identity;
+
     if (tls == NULL) {
         return QUATRIX_E_ARGUMENT;
     }
@@ -716,7 +703,10 @@ enum quatrix_status quatrix_tls_init_sized(struct quatrix_tls *tls, size_t tls_s
     if (config != NULL) {
         tls->priv.config = *config;
     }
-    tls->priv.usable = set_up(tls);
+    identity = tls->priv.config.identity;
+    tls->priv.config.identity = NULL; /* not the channel's to free before it is loaded */
+    quatrix_tls_count_failures(tls);
+    tls->priv.usable = set_up(tls, identity);
     return tls->priv.usable;
 }
 
@@ -729,12 +719,16 @@ void quatrix_tls_deinit(struct quatrix_tls *tls)
     quatrix_tls_forget_session(tls);
     mbedtls_ssl_config_free(&tls->priv.conf);
     mbedtls_x509_crt_free(&tls->priv.anchors);
+    if (tls->priv.config.identity != NULL) {
+        mbedtls_x509_crt_free(&tls->priv.config.identity->priv.chain);
+        mbedtls_pk_free(&tls->priv.config.identity->priv.key); /* which wipes it */
+    }
     quatrix_wipe(tls, sizeof *tls);
 }
 
 const char *quatrix_tls_version(const struct quatrix_tls *tls)
 {
-    return tls->priv.state == OPEN ? mbedtls_ssl_get_version(&tls->priv.ssl) : "";
+    return tls->priv.state == QUATRIX_TLS_OPEN ? mbedtls_ssl_get_version(&tls->priv.ssl) : "";
 }
 
 uint32_t quatrix_tls_handshakes(const struct quatrix_tls *tls)

@@ -534,15 +534,24 @@ enum quatrix_status quatrix_download_start(struct quatrix_download *download,
 enum quatrix_status quatrix_download_save(const struct quatrix_download *download,
                                           uint8_t state[QUATRIX_DOWNLOAD_STATE_SIZE])
 {
+    return quatrix_download_save_at(download, download == NULL ? 0 : download->done, state);
+}
+
+enum quatrix_status quatrix_download_save_at(const struct quatrix_download *download, uint64_t kept,
+                                             uint8_t state[QUATRIX_DOWNLOAD_STATE_SIZE])
+{
     struct quatrix_transfer_state saved;
 
     if (download == NULL || state == NULL || download->priv.config == NULL ||
         download->total == QUATRIX_SIZE_UNKNOWN) {
         return QUATRIX_E_STATE;
     }
+    if (kept > download->done) {
+        return QUATRIX_E_ARGUMENT;
+    }
     memset(&saved, 0, sizeof saved);
     saved.length = download->total;
-    saved.done = download->done;
+    saved.done = kept;
     saved.tag = download->priv.file_tag;
     memcpy(saved.id[0].text, download->priv.config->file_id,
            strlen(download->priv.config->file_id) + 1);

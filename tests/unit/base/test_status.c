@@ -42,6 +42,12 @@
     X(E_TLS_RECORD, -49)                                                                           \
     X(E_TLS, -50)                                                                                  \
     X(E_ANCHOR, -51)                                                                               \
+    X(E_CERT_PIN, -52)                                                                             \
+    X(E_SESSION, -53)                                                                              \
+    X(E_SESSION_OTHER, -54)                                                                        \
+    X(E_OWN_CERT, -55)                                                                             \
+    X(E_OWN_KEY, -56)                                                                              \
+    X(E_OWN_PAIR, -57)                                                                             \
     X(E_PROTOCOL, -60)                                                                             \
     X(E_HEADER, -61)                                                                               \
     X(E_ENCODING, -62)                                                                             \
@@ -134,7 +140,7 @@ static void every_status_has_its_own_text(void **state)
 
 static void another_number_has_a_text_as_well(void **state)
 {
-    static const int numbers[] = { 6,   100,   -11,   -19,       -26,      -52,
+    static const int numbers[] = { 6,   100,   -11,   -19,       -26,      -58,
                                    -86, -1000, 65536, INT32_MAX, INT32_MIN };
     const char *text = quatrix_status_text((enum quatrix_status)99);
 
