@@ -32,6 +32,7 @@
 #define BENCH_TOKEN        "32833106-536e-45df-80b2-d002cc92d33d"
 #define BENCH_ISSUED_KEY   "k3-invented-secret-value"
 #define BENCH_CAPTCHA      "c-91ab7f22d0e84c35"
+#define BENCH_UPLOAD_KEY   "30f47f35-d038-4cfb-8add-40e92c34bf1c"
 #define BENCH_PGP_PRIVATE  "bFFPWUJGcHJpdmF0ZQ=="
 
 enum { BENCH_LINES = 4, BENCH_REPLIES = 4, BENCH_SENT = 4096, BENCH_BODY = 6000 };
@@ -128,6 +129,27 @@ struct bench {
         struct quatrix_language language;
         struct quatrix_languages_default_reply language_default;
         struct quatrix_check_ping_reply ping;
+        struct {
+            struct quatrix_file file;
+            struct quatrix_file_metadata folder;
+        } listing;
+        struct {
+            struct quatrix_file_change change;
+            struct quatrix_file_diff diff;
+        } changes;
+        struct quatrix_file file;
+        struct quatrix_file_metadata file_metadata;
+        struct quatrix_file_set_metadata_reply file_set_metadata;
+        struct quatrix_file_info file_info;
+        struct quatrix_file_size_reply file_size;
+        struct quatrix_file_id_reply file_id;
+        struct quatrix_file_rename_reply file_rename;
+        struct quatrix_file_outcome file_outcome;
+        struct quatrix_file_erased file_erased;
+        struct quatrix_file_tag file_tag;
+        struct quatrix_file_preview file_preview;
+        struct quatrix_upload_session upload_session;
+        struct quatrix_upload_finalize_reply upload_finalize;
     } out;
     uint8_t body[BENCH_BODY]; /* of a raw reply */
     size_t body_len;

@@ -18,7 +18,8 @@ enum operation_flag {
     ANY = 512,         /* sends what is held, and needs none */
     LIST = 1024,       /* the reply is pulled, an element at a time */
     NEEDS = 2048,      /* the reply must not be empty */
-    NO_REPLY = 4096    /* nothing of the reply is wanted */
+    NO_REPLY = 4096,   /* nothing of the reply is wanted */
+    LOOK_UP = 8192     /* 404 is an answer: QUATRIX_E_MISSING */
 };
 
 struct operation {

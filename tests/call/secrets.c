@@ -17,6 +17,7 @@ static const char *const secrets[] = {
     BENCH_ISSUED_KEY,
     BENCH_CAPTCHA,
     BENCH_PGP_PRIVATE,
+    BENCH_UPLOAD_KEY,
     "ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3", /* e-mail:password */
     "VHI0aWwtbWl4ITc=",
     "UXUxZXQtUjF2ZXJfMjI=",

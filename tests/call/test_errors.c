@@ -26,6 +26,9 @@ static enum quatrix_status due_for(unsigned http)
 
 static enum quatrix_status due_of(const struct operation *op, unsigned http)
 {
+    if ((op->flags & LOOK_UP) != 0 && http == 404) {
+        return QUATRIX_E_MISSING;
+    }
     /* Who logs out and is told that there is no session has what he wants. */
     return strcmp(op->name, "logout") == 0 && http == 401 ? QUATRIX_OK : due_for(http);
 }

@@ -65,7 +65,9 @@ static void redact(char *text)
         BENCH_ISSUED_KEY,
         BENCH_CAPTCHA,
         BENCH_PGP_PRIVATE,
+        BENCH_UPLOAD_KEY,
         "plan-key-7", /* no secret, but a `key` */
+        "tag-7",      /* no secret, but a `value` */
         BENCH_CODE,
         "NDgxNTE=",
         "VHI0aWwtbWl4ITc=",

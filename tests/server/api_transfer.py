@@ -71,13 +71,12 @@ def modify_older(call):
 
 
 def upload_of(call, name):
-    """The open session of the key in the path; what it is used for prolongs its life."""
+    """The open session of the key in the path, whose life each chunk prolongs."""
     upload = call.state.tree.uploads.get(call.params[name])
     if upload is None:
         raise not_found("upload key", name)
     if upload.seen + call.switches.upload_life <= call.state.now():
         raise ApiError(400, 60, "The upload key has expired", name)
-    upload.seen = call.state.now()
     return upload
 
 

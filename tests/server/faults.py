@@ -18,7 +18,7 @@ from routes import normal_path
 
 PAGE = (b"<!DOCTYPE html>\n<html><head><title>Gateway</title></head>\n"
         b"<body><h1>The server is not available</h1></body></html>\n")
-ENDS = ("close", "fin", "rst", "hang")
+ENDS = ("close", "fin", "rst", "hang", "die")
 
 
 # Kinds that change the request, or what it finds. Each: (arguments with defaults, function of the call).

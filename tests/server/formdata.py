@@ -53,7 +53,5 @@ async def file_pieces(pieces, boundary):
         elif len(buffer) > len(mark):
             yield buffer[:-len(mark)]
             buffer = buffer[-len(mark):]
-    if not ended:
-        raise broken("it has no end")
-    if buffer not in (b"--", b"--\r\n"):
-        raise broken("something comes after the part")
+    if not ended or buffer not in (b"--", b"--\r\n"):
+        raise broken("it does not end with the part")

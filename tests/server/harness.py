@@ -41,7 +41,10 @@ class Running:
     """A server process; end it with stop()."""
 
     def __init__(self, folder, *options):
-        self.folder = str(folder)
+        self.folder, self.options = str(folder), options
+        self.start(*options)
+
+    def start(self, *options):
         self.process = subprocess.Popen(
             ["/usr/bin/python3", os.path.join(HERE, "standin.py"), "--dir", self.folder, *options],
             stdout=subprocess.PIPE, text=True)
@@ -61,6 +64,13 @@ class Running:
         code = self.process.wait(10)
         self.process.stdout.close()
         return code
+
+    def restart(self, number=signal.SIGKILL):
+        """End it, if it has not ended, and start it again in the same folder, at the same port."""
+        if self.process.poll() is None:
+            self.stop(number)
+        options = [one for at, one in enumerate(self.options) if "--port" not in self.options[max(0, at - 1):at + 1]]
+        self.start(*options, "--port", str(self.port))
 
     def user(self, name):
         return self.accounts["users"][name]

@@ -84,6 +84,7 @@ class Session:
     seen: float                 # time of the last request
     pending: bool = False       # the password was right, the second factor is still to come
     wrong_codes: int = 0
+    noted: float = 0            # seen, as the journal has it
     id: str = dataclasses.field(default_factory=new_id)
 
 
@@ -311,6 +312,9 @@ class State:
         session = self.sessions.get(token)
         if session:
             session.seen = self.now()
+            if session.seen - session.noted > self.switches.session_life / 10:
+                session.noted = session.seen
+                self.put(session)
         return session
 
     def drop_idle_sessions(self):

@@ -78,7 +78,7 @@ def test_makedir(files):
     refused(files.post("/file/makedir", name="x", target=files.put("f", b"")), 400, 91, "target")
 
 
-NAMES = ["", ".", "..", "a/b", "/", "a\\b", "x" * 256, "bell\x07", "tab\t", "end ", "line\n", "\x7f"]
+NAMES = ["", ".", "..", "a/b", "/", "a\\b", "x" * 256, "bell\x07", "tab\t", "line\n", "\x7f"]
 
 
 @pytest.mark.parametrize("name", NAMES + [7, None, ["a"]])
@@ -89,7 +89,7 @@ def test_names_that_are_refused(files, name):
         refused(files.post(path, name=name, **doc), 400, 10, "name")
 
 
-@pytest.mark.parametrize("name", ["x" * 255, " a", "...", "雪🙂ü", "a.b.c", "'\"<>|*?:", "(1)", "~"])
+@pytest.mark.parametrize("name", ["x" * 255, " a", "end ", "...", "雪🙂ü", "a.b.c", "'\"<>|*?:", "(1)", "~"])
 def test_names_that_are_allowed(files, name):
     files.makedir(name)
     assert files.names() == [name]
@@ -261,6 +261,7 @@ def test_copyone(files):
     other = files.put("g", b"longer than that", d)
     doc = files.post("/file/copyone", file_id=other, target_id=e, name="g", resolve=True, resolve_mode="overwrite").doc
     assert files.names(e) == ["g"] and files.download(doc["id"]).body == b"longer than that"
+    assert len(files.server.all_files()) == 5 and files.used() == 73400320 + 7 + 2 * 16, "what was in the way is gone"
     assert files.post("/file/copyone", file_id=f, target_id=e, name="g").doc["name"] == "g(1)"
     refused(files.post("/file/copyone", file_id=f, target_id=e, name="g", resolve=False, resolve_mode=""), 400, 96, "g")
     refused(files.post("/file/copyone", file_id=NOBODY, target_id=e, name="g"), 404, 20, "file_id")
@@ -354,6 +355,9 @@ def test_whose_files(server):
                             ("/file/modify", {"id": file}, "id")):
         refused(other.post(path, **doc), 404, 20, name)
     assert admin.download(file).body == b"secret"
+    assert admin.post("/file/move", ids=[file], target=admin.home).status == 200
+    refused(mine.metadata(file), 404, 20, "id")
+    assert (mine.used(), admin.used()) == (73400320, 6), "and counts for whom it is now"
 
 
 def test_new_user_has_a_home(server):

@@ -13,10 +13,12 @@ import time
 import aiohttp
 import pytest
 
+from checks import refused
+
 
 def test_ready_line_and_files(server):
     assert server.ready == f"ready localhost {server.port}\n"
-    for name in ("accounts.json", "state.json", "pki/ec-ca.key", "pki/ec-leaf.key"):
+    for name in ("accounts.json", "state.json", "state.journal", "tree.json", "pki/ec-ca.key", "pki/ec-leaf.key"):
         assert stat.S_IMODE(os.stat(os.path.join(server.folder, name)).st_mode) == 0o600, name
     assert server.accounts["base"] == f"https://localhost:{server.port}/api/1.0"
 
@@ -72,6 +74,26 @@ def test_restart_keeps_ca_users_and_sessions(start):
     assert {**again.accounts, "port": 0, "base": "", "users": 0} == {**before, "port": 0, "base": "", "users": 0}
     assert again.user("plain")["name"] == "Rosa Lind-Adler"
     assert again.get("/profile", token).doc["name"] == "Rosa Lind-Adler"
+
+
+def test_idle_time_survives_a_kill(start):
+    server = start()
+    token, idle = server.token(), server.token()
+    server.control(clock_ahead=600)
+    assert server.get("/profile", token).status == 200
+    server.restart()
+    server.control(clock_ahead=1200)
+    assert server.get("/profile", token).status == 200
+    refused(server.get("/profile", idle), 401, 14)
+
+
+def test_restart_in_place(start):
+    server = start("--port", "0", "--session-life", "77")
+    port, pid = server.port, server.process.pid
+    for number in (signal.SIGKILL, signal.SIGTERM):
+        server.restart(number)
+        assert server.port == port and server.process.pid != pid
+        assert server.control()["session_life"] == 77
 
 
 def test_state_survives_a_kill(start):

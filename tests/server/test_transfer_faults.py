@@ -61,6 +61,28 @@ def test_request_cut_and_the_part_counts(files, count):
     assert files.download(doc["file_id"]).body == DATA
 
 
+@pytest.mark.parametrize("count", [0, 1, 99999])
+def test_server_dies_in_the_middle_of_a_chunk(start, count):
+    server = start()
+    files = Files(server)
+    doc = files.link("f", len(DATA)).doc
+    files.chunk(doc["upload_key"], DATA[:100000], 0, len(DATA))
+    fault(files, "cut_request", CHUNK, bytes=count, end="die")
+    with pytest.raises(LOST):
+        files.chunk(doc["upload_key"], DATA[100000:], 100000, len(DATA))
+    server.process.wait(5)
+    server.restart()
+    assert files.metadata(doc["file_id"]).doc["size"] == 100000
+    assert files.chunk(doc["upload_key"], DATA[100000:], 100000, len(DATA)).status == 200
+    assert files.finalize(doc["upload_key"]).doc["size"] == len(DATA)
+    fault(files, "cut_after", DOWNLOAD, of="body", bytes=70000, end="die")
+    with pytest.raises(http.client.IncompleteRead) as cut:
+        files.download(doc["file_id"])
+    server.restart()
+    have = cut.value.partial
+    assert have + files.download(doc["file_id"], Range=f"bytes={len(have)}-").body == DATA
+
+
 def test_request_cut_elsewhere(files):
     fault(files, "cut_request", "/file/makedir", bytes=5)
     with pytest.raises(LOST):

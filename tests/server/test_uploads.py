@@ -223,6 +223,7 @@ def test_modify_patches(files):
     doc = files.post(f"/file/modify/{file}", truncate=3).doc
     assert files.finalize(doc["upload_key"]).doc["size"] == 3
     assert files.download(file).body == b"012"
+    assert os.path.getsize(os.path.join(files.server.folder, "files", file)) == 3
     refused(files.post("/file/modify", id=file, truncate=4), 400, 10, "truncate")
     refused(files.post("/file/modify", id=files.home), 400, 10, "id")
     refused(files.post("/file/modify", id=NOBODY), 404, 20, "id")
@@ -374,6 +375,20 @@ def test_refusal_of_a_long_body(files, early):
     except (OSError, http.client.HTTPException):
         assert early
     assert files.server.stats()["statuses"] == {"404": 1}
+
+
+def test_refusal_of_a_slow_body(files):
+    """The connection is good for the next request, however long the refused one takes."""
+    head = (f"POST /upload/chunked/{NOBODY} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+            "Content-Range: bytes 0-2/3\r\n\r\n").encode()
+    with files.server.connect() as sock:
+        sock.sendall(head)
+        for _ in range(3):
+            time.sleep(0.6)
+            sock.sendall(b"x")
+        assert sock.recv(1000).startswith(b"HTTP/1.1 404 ")
+        sock.sendall(files.server.plain_request())
+        assert sock.recv(1000).startswith(b"HTTP/1.1 200 ")
 
 
 def test_bytes_go_to_the_disk(files):

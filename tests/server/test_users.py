@@ -232,6 +232,21 @@ def test_users_survive_a_kill(start):
         server.stop()
 
 
+def test_a_journal_of_before_the_snapshot(start):
+    """Killed between the two: what the snapshot holds is not done a second time."""
+    server = start()
+    doc = create(server)
+    server.stop(9)
+    with open(f"{server.folder}/state.journal", "rb") as file:
+        journal = file.read()
+    server = start()
+    post(server, "/user/edit", {"ids": [doc["id"]], "name": "Pump, renamed"})
+    server.stop()
+    with open(f"{server.folder}/state.journal", "wb") as file:
+        file.write(journal)
+    assert get(start(), f"/user/metadata/{doc['id']}").doc["name"] == "Pump, renamed"
+
+
 def test_a_journal_cut_off_in_the_middle(start):
     server = start()
     doc = create(server)

@@ -5,6 +5,8 @@ import asyncio
 import dataclasses
 import email.utils
 import http
+import os
+import signal
 import socket
 import struct
 
@@ -152,6 +154,9 @@ async def send(request, wire):
 
 async def end_connection(request, how):
     """End a connection, or keep it; returns whether it may serve another request."""
+    if how == "die":
+        await flushed(request.transport)
+        os.kill(os.getpid(), signal.SIGKILL)
     if how == "hang":
         while transport_of(request):
             await asyncio.sleep(0.02)
@@ -173,13 +178,18 @@ async def write(request, data):
     await request.protocol._drain_helper()
 
 
+async def flushed(transport):
+    """Wait until all that was written has gone to the kernel."""
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    while transport and (transport.get_write_buffer_size() or (below and below.get_write_buffer_size())):
+        await asyncio.sleep(0.005)
+
+
 async def break_off(transport, how):
     """End the TCP connection without the close_notify that TLS asks for."""
     if transport is None:
         return
-    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
-    while transport.get_write_buffer_size() or (below and below.get_write_buffer_size()):
-        await asyncio.sleep(0.005)
+    await flushed(transport)
     sock = transport.get_extra_info("socket")
     try:
         if how == "rst":

@@ -159,6 +159,25 @@ static void a_server_that_does_not_know_it_does_it_in_full(void **state)
     assert_true(resumes(&second_peer));
 }
 
+#if RIG_TLS_1_3
+
+/* After that there is none, not even the old one, which was of no use. */
+static void a_full_handshake_without_a_ticket_leaves_nothing_to_export(void **state)
+{
+    const char *const options[] = { "-tls1_3", "-num_tickets", "0", NULL };
+
+    (void)state;
+    have_blob("-tls1_3");
+    peer_start(&second_peer, "good", options);
+    expect(QUATRIX_OK, import());
+    assert_false(resumes(&second_peer));
+    expect(QUATRIX_E_SESSION, export());
+    assert_null(rig.tls.priv.session.MBEDTLS_PRIVATE(ticket));
+    assert_false(resumes(&second_peer));
+}
+
+#endif
+
 static void a_forgotten_import_is_not_offered(void **state)
 {
     have_blob(*state);
@@ -206,13 +225,15 @@ static void a_handshake_that_is_cut_leaves_nothing_to_export(void **state)
 /* The chain of a server was looked at, so its dates are those of no session. */
 static void a_full_handshake_that_is_cancelled_leaves_nothing_to_export(void **state)
 {
+    enum quatrix_status status;
+
     have_blob(*state);
     start_peer(&second_peer, "good", *state);
     expect(QUATRIX_OK, import());
     rig.dial = second_peer.port;
     rig.lazy = true;
     rig.piece = 16;
-    enum quatrix_status status = quatrix_profile_info_start(&rig.client, &rig.info);
+    status = quatrix_profile_info_start(&rig.client, &rig.info);
     while (status == QUATRIX_PENDING && !rig.tls.priv.verified) {
         quatrix_tls_transport(&rig.tls)->ops->wait(quatrix_tls_transport(&rig.tls), 1);
         status = quatrix_step(&rig.client);
@@ -347,6 +368,7 @@ static void a_session_with_what_is_not_offered_is_refused(void **state)
     refuse_with(AT_SESSION + 5, 0x04); /* version of TLS */
     refuse_with(AT_SESSION + 7, 0x80); /* suite */
     refuse_with(AT_SESSION + 8, 0x80);
+    assert_null(rig.tls.priv.session.MBEDTLS_PRIVATE(ticket)); /* nor kept for nothing */
     assert_false(resumes(&peer));
 }
 
@@ -379,14 +401,20 @@ static void a_session_of_tls_1_3_is_refused_where_1_2_alone_is_offered(void **st
 static void a_session_cut_within_is_refused(void **state)
 {
     static uint8_t cut[BLOB_SIZE];
+    uint32_t failures = 0;
 
     have_blob(*state);
+    restart();
+    rig.allocation_failures = &failures;
+    expect(QUATRIX_OK, rig_init(&rig));
+    failures = 1; /* of another time, and not taken for the cause */
     for (size_t len = AROUND; len < blob_len; len++) {
         memcpy(cut, blob, len - HASH_SIZE);
         seal(cut, len);
         refuse(QUATRIX_E_SESSION_OTHER, cut, len);
     }
     assert_false(resumes(&peer));
+    rig_end(&rig); /* before what it counts is gone */
 }
 
 /* --- whom it is offered --- */
@@ -550,6 +578,7 @@ static const struct CMUnitTest tests[] = {
     TEST_BOTH(a_session_with_what_is_not_offered_is_refused),
 #endif
 #if RIG_TLS_1_3
+    TEST(a_full_handshake_without_a_ticket_leaves_nothing_to_export),
     TEST(a_session_of_tls_1_3_is_refused_where_1_2_alone_is_offered),
 #endif
     TEST_BOTH(a_session_cut_within_is_refused),

@@ -132,6 +132,19 @@ static void without_a_pinned_key_the_server_is_refused(void **state)
     rig_call_well(&rig, &peer);
 }
 
+/* That one had the key does not excuse the next, as seen by the same client. */
+static void every_server_has_to_have_a_pinned_key(void **state)
+{
+    start_peer("good", *state);
+    pin(0, "middle");
+    open_pinned(1);
+    rig_call_well(&rig, &peer);
+    assert_int_equal(QUATRIX_OK, quatrix_client_close(&rig.client));
+    start_peer("rsa", *state);
+    expect(QUATRIX_E_CERT_PIN, rig_call(&rig, &peer));
+    assert_int_equal(1, quatrix_tls_handshakes(&rig.tls));
+}
+
 static void a_pin_must_match_in_every_byte(void **state)
 {
     start_peer("good", *state);
@@ -277,6 +290,7 @@ static const struct CMUnitTest tests[] = {
     TEST_BOTH(any_key_of_the_chain_will_do),
     TEST_BOTH(one_pin_of_a_set_is_enough),
     TEST_BOTH(without_a_pinned_key_the_server_is_refused),
+    TEST_BOTH(every_server_has_to_have_a_pinned_key),
     TEST_BOTH(a_pin_must_match_in_every_byte),
     TEST_BOTH(with_no_pins_in_the_set_every_server_is_refused),
     TEST_BOTH(a_pinned_key_beside_the_chain_does_not_count),

@@ -53,8 +53,8 @@ enum quatrix_status {
     QUATRIX_E_TLS = -50,            /**< Another TLS failure, see tls_code. */
     QUATRIX_E_ANCHOR = -51,         /**< A trust anchor could not be read. */
     QUATRIX_E_CERT_PIN = -52,       /**< No key of the server's chain is pinned. */
-    QUATRIX_E_SESSION = -53,        /**< No TLS session to export; or none, or damaged, to import. */
-    QUATRIX_E_SESSION_OTHER = -54,  /**< A TLS session of another version, configuration or trust. */
+    QUATRIX_E_SESSION = -53,        /**< No TLS session to export, or a damaged one to import. */
+    QUATRIX_E_SESSION_OTHER = -54,  /**< A TLS session of another version, build or trust. */
     QUATRIX_E_OWN_CERT = -55,       /**< The client's certificate could not be read. */
     QUATRIX_E_OWN_KEY = -56,        /**< The client's key could not be read; or a wrong password. */
     QUATRIX_E_OWN_PAIR = -57,       /**< The client's key is not that of its certificate. */

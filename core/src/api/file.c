@@ -5,7 +5,8 @@
 #include "api/file_model.h"
 #include "call/call.h"
 
-#define CUT QUATRIX_JSON_CUT
+#define CUT   QUATRIX_JSON_CUT
+#define OLDER (QUATRIX_JSON_CUT | QUATRIX_JSON_LOOSE) /* not worth an error */
 
 enum { SUB_METADATA, SUB_CONTENT };
 static const struct quatrix_json_model *const list_subs[] = {
@@ -28,9 +29,10 @@ static const struct quatrix_json_member metadata_members[QUATRIX_FILE_METADATA_M
     [QUATRIX_FILE_METADATA_OPERATIONS] = JSON_INT64("operations", M, operations),
     [QUATRIX_FILE_METADATA_SUB_TYPE] = JSON_TEXT("sub_type", M, sub_type, CUT),
     [QUATRIX_FILE_METADATA_CONTENT] = JSON_STREAM("content", SUB_CONTENT),
-    [QUATRIX_FILE_METADATA_REL_TYPE] = JSON_TEXT("rel_type", M, rel_type, CUT),
-    [QUATRIX_FILE_METADATA_SHARED] = JSON_TEXT("shared", M, shared, CUT),
-    [QUATRIX_FILE_METADATA_EXPIRES] = JSON_TIME("expires", M, expires),
+    [QUATRIX_FILE_METADATA_REL_TYPE] = JSON_TEXT("rel_type", M, rel_type, OLDER),
+    [QUATRIX_FILE_METADATA_SHARED] = JSON_TEXT("shared", M, shared, OLDER),
+    [QUATRIX_FILE_METADATA_EXPIRES] = ROW("expires", M, expires, SIZEOF(M, expires),
+                                          QUATRIX_JSON_AS_TIME, QUATRIX_JSON_LOOSE, 0, 0),
     [QUATRIX_FILE_METADATA_MODIFIED_MS] = JSON_TIME("modified_ms", M, modified_ms),
 };
 #undef M
@@ -58,20 +60,18 @@ enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, c
         .path = "/file/metadata/",
         .request = &content_model,
         .reply = &metadata_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
     static const struct quatrix_endpoint home = {
         .path = "/file/metadata",
         .request = &content_model,
         .reply = &metadata_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
     const struct content_request request = { 1, false };
 
-    return id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, out)
-                      : quatrix_call_start(client, &home, &request, out);
+    return id != NULL ? quatrix_call_start_at(client, id, &request, out, &endpoint)
+                      : quatrix_call_start(client, &request, out, &home);
 }
 
 enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const char *id,
@@ -82,22 +82,20 @@ enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const
         .path = "/file/metadata/",
         .request = &content_model,
         .reply = &list_model,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_REPEATABLE,
+        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
     static const struct quatrix_endpoint home = {
         .path = "/file/metadata",
         .request = &content_model,
         .reply = &list_model,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_REPEATABLE,
+        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
     const struct content_request request = { 1, true };
     enum quatrix_status status;
 
     folder = out != NULL ? folder : NULL; /* both are refused alike */
-    status = id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, folder)
-                        : quatrix_call_start(client, &home, &request, folder);
+    status = id != NULL ? quatrix_call_start_at(client, id, &request, folder, &endpoint)
+                        : quatrix_call_start(client, &request, folder, &home);
     if (status == QUATRIX_PENDING) {
         client->priv.element = out;
     }

@@ -27,8 +27,7 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
         .path = "/file/empty-trash/",
         .request = &no_model,
         .reply = &erased_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
+        .flags = QUATRIX_POST | QUATRIX_LIST,
     };
     static const struct quatrix_endpoint own = {
         .path = "/file/empty-trash",
@@ -39,6 +38,6 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
     };
     const struct no_request request = { 0 };
 
-    return id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, out)
-                      : quatrix_call_start(client, &own, &request, out);
+    return id != NULL ? quatrix_call_start_at(client, id, &request, out, &endpoint)
+                      : quatrix_call_start(client, &request, out, &own);
 }

@@ -19,7 +19,8 @@ static const struct quatrix_json_member info_members[QUATRIX_FILE_INFO_MEMBERS] 
     [QUATRIX_FILE_INFO_FILE_OWNER] = JSON_OBJECT("file_owner", I, file_owner),
     [QUATRIX_FILE_INFO_ACTION_ROLE] = JSON_OBJECT("action_role", I, action_role),
     [QUATRIX_FILE_INFO_PATHS] = JSON_OBJECT("paths", I, paths),
-    [QUATRIX_FILE_INFO_ANTIVIRUS_CHECK] = JSON_TEXT("antivirus_check", I, antivirus_check, CUT),
+    [QUATRIX_FILE_INFO_ANTIVIRUS_CHECK] =
+        JSON_TEXT("antivirus_check", I, antivirus_check, CUT | QUATRIX_JSON_LOOSE),
     [QUATRIX_FILE_INFO_WIDGET_METADATA] = JSON_OBJECT("widget_metadata", I, widget_metadata),
 };
 #undef I
@@ -32,11 +33,10 @@ enum quatrix_status quatrix_file_info_start(struct quatrix_client *client, const
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/info/",
         .reply = &info_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 static const struct quatrix_json_member size_members[QUATRIX_FILE_SIZE_REPLY_MEMBERS] = {
@@ -51,11 +51,10 @@ enum quatrix_status quatrix_file_size_start(struct quatrix_client *client, const
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/size/",
         .reply = &size_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 #define P struct quatrix_file_preview
@@ -75,22 +74,20 @@ enum quatrix_status quatrix_file_preview_start(struct quatrix_client *client, co
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/preview/",
         .reply = &preview_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_csv_start(struct quatrix_client *client, const char *id)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/csv/",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_RAW | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, NULL);
+    return quatrix_call_start_id(client, id, NULL, &endpoint);
 }
 
 enum quatrix_status quatrix_file_wopi_token_start(struct quatrix_client *client, const char *id,
@@ -99,9 +96,8 @@ enum quatrix_status quatrix_file_wopi_token_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/wopi-token/",
         .reply = &quatrix_id_reply_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }

@@ -97,9 +97,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
         (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
         quatrix_call_forget_session(client);
     }
-    if (endpoint->finish != NULL) {
-        status = endpoint->finish(client, status);
-    }
+    status = quatrix_call_end(client, endpoint, status);
     p->reply = NULL;
     p->error.status = status;
     return status;
@@ -196,16 +194,15 @@ static enum quatrix_status check_id(const char *id)
     return status;
 }
 
-enum quatrix_status quatrix_call_start_id(struct quatrix_client *client,
-                                          const struct quatrix_endpoint *endpoint, const char *id,
-                                          void *reply)
+enum quatrix_status quatrix_call_start_id(struct quatrix_client *client, const char *id,
+                                          void *reply, const struct quatrix_endpoint *endpoint)
 {
-    return quatrix_call_start_at(client, endpoint, id, NULL, reply);
+    return quatrix_call_start_at(client, id, NULL, reply, endpoint);
 }
 
-enum quatrix_status quatrix_call_start_at(struct quatrix_client *client,
-                                          const struct quatrix_endpoint *endpoint, const char *id,
-                                          const void *request, void *reply)
+enum quatrix_status quatrix_call_start_at(struct quatrix_client *client, const char *id,
+                                          const void *request, void *reply,
+                                          const struct quatrix_endpoint *endpoint)
 {
     enum quatrix_status status = quatrix_call_idle(client);
 
@@ -217,19 +214,24 @@ enum quatrix_status quatrix_call_start_at(struct quatrix_client *client,
                                 : quatrix_call_refuse(client, status, "id");
 }
 
-enum quatrix_status quatrix_call_start(struct quatrix_client *client,
-                                       const struct quatrix_endpoint *endpoint, const void *request,
-                                       void *reply)
+enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *request,
+                                       void *reply, const struct quatrix_endpoint *endpoint)
 {
     enum quatrix_status status = quatrix_call_idle(client);
 
     return status == QUATRIX_OK ? start_checked(client, endpoint, NULL, request, reply) : status;
 }
 
+enum quatrix_status quatrix_call_get(struct quatrix_client *client, void *reply,
+                                     const struct quatrix_endpoint *endpoint)
+{
+    return quatrix_call_start(client, NULL, reply, endpoint);
+}
+
 /* The request is rendered as if these had been in use, and what was in use stays so. */
-enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
-                                             const struct quatrix_endpoint *endpoint,
-                                             const char *email, const char *password)
+enum quatrix_status quatrix_call_start_login(struct quatrix_client *client, const char *email,
+                                             const char *password,
+                                             const struct quatrix_endpoint *endpoint)
 {
     enum quatrix_status status = quatrix_check_basic(client, email, password);
     struct quatrix_credentials held;

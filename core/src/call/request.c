@@ -110,7 +110,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
 {
     struct quatrix_out out = { p->window, p->window_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
-    bool get = endpoint->method == QUATRIX_GET;
+    bool get = (endpoint->flags & QUATRIX_POST) == 0;
 
     p->error.member = NULL;
     quatrix_out_text(&out, get ? "GET " : "POST ");

@@ -13,6 +13,7 @@ enum state {
     ASLEEP, /* in the middle of a message nobody asked for: what it hides is not known */
     LINE,   /* first byte of a header line */
     NAME,   /* in a header name, or in the first line */
+    KEY,    /* in a part of the path that is a secret */
     QUERY,  /* in the name of a parameter of the query */
     GIVEN,  /* in its value */
     VALUE,  /* in a header value */
@@ -38,6 +39,9 @@ static const char *const secret_members[] = {
     "token",    "value",        "private_key", "private",    "api_key",     "upload_key"
 };
 
+/* Parts of a path that an upload key follows. */
+static const char *const secret_paths[] = { "chunked", "multipart", "finalize" };
+
 static bool listed(const struct quatrix_trace *trace, const char *const *list, size_t count)
 {
     if (trace->len >= sizeof trace->text) {
@@ -56,6 +60,26 @@ static void remember(struct quatrix_trace *trace, uint8_t c)
     if (trace->len < sizeof trace->text) {
         trace->text[trace->len++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
     }
+}
+
+/* A slash of the path, or a byte of a secret part of it. No name of a header holds a slash. False: the
+   byte is not shown. */
+static bool path_byte(struct quatrix_trace *trace, uint8_t c)
+{
+    if (c == '/') {
+        if (listed(trace, secret_paths, sizeof secret_paths / sizeof secret_paths[0])) {
+            trace->state = KEY;
+        } else if (trace->state != KEY) {
+            trace->state = NAME;
+        }
+    } else if (c == '?' || c == ' ') {
+        trace->state = c == '?' ? QUERY : NAME;
+        trace->flags &= (uint8_t)~HIDDEN;
+    } else {
+        return false;
+    }
+    trace->len = 0;
+    return true;
 }
 
 /* The query of the first line. No name of a header holds a question mark. False: the byte is not
@@ -97,11 +121,10 @@ static bool head_byte(struct quatrix_trace *trace, uint8_t c)
     if (trace->state == QUERY || trace->state == GIVEN) {
         return query_byte(trace, c);
     }
-    trace->state = c == '?' ? QUERY : NAME;
-    if (c == '?') {
-        trace->len = 0;
-        return true;
+    if (trace->state == KEY || c == '/' || c == '?') {
+        return path_byte(trace, c);
     }
+    trace->state = NAME;
     if (c != ':') {
         remember(trace, c);
         return true;

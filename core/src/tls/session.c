@@ -169,7 +169,7 @@ enum quatrix_status quatrix_tls_export_session(const struct quatrix_tls *tls, ui
         return QUATRIX_E_TLS;
     }
     *len = AROUND + inner;
-    if (size < *len) {
+    if (buf == NULL || size < *len) {
         return QUATRIX_E_SPACE;
     }
     memcpy(buf, magic, sizeof magic);
