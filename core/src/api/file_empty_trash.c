@@ -33,8 +33,7 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
         .path = "/file/empty-trash",
         .request = &no_model,
         .reply = &erased_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
+        .flags = QUATRIX_POST | QUATRIX_LIST,
     };
     const struct no_request request = { 0 };
 
