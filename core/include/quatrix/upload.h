@@ -102,8 +102,9 @@ struct quatrix_upload {
         uint8_t tail;     /* bytes behind the file in a multipart request */
         bool running;     /* a call is */
         bool pausing;
-        bool again;    /* the finalizing call was made before */
-        bool reopened; /* the key was replaced since the last confirmed chunk */
+        bool reopened;  /* the key was replaced since the last confirmed chunk */
+        bool renewed;   /* so was the session */
+        bool restarted; /* the file was sent from its beginning once more */
         union {
             struct quatrix_extra extra;
             struct quatrix_file_length {

@@ -313,6 +313,7 @@ static enum quatrix_status listen(struct quatrix_client_priv *p, enum quatrix_st
     if (n <= 0) {
         return otherwise != QUATRIX_PENDING || n == 0 ? otherwise : (enum quatrix_status)n;
     }
+    p->held = p->raw = 0;
     p->raw_end = (size_t)n;
     if (p->dirty < p->raw_end) {
         p->dirty = p->raw_end;
@@ -423,6 +424,11 @@ static enum quatrix_status step_head(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status = quatrix_reply_head(client);
 
+    if (status == QUATRIX_PENDING && p->extra != NULL && p->extra->due > 0 && p->http.status == 0 &&
+        p->http.len == 0) {
+        p->state = QUATRIX_CALL_SEND; /* that was an interim reply: the body goes on */
+        return QUATRIX_OK;
+    }
     if (status != QUATRIX_OK) {
         return status;
     }
