@@ -54,3 +54,9 @@ def test_a_program_holds_only_the_families_it_uses():
     _, used = size.profile_alone()
     assert "api/profile" in used
     assert {name for name in used if name.startswith(("api/", "tls/"))} == {"api/profile", "api/short_service"}
+
+
+def test_a_program_over_tls_holds_no_exports_pins_or_identities_it_does_not_name():
+    _, used = size.session_and_profile()
+    assert "tls/tls" in used
+    assert not used & {"tls/session", "tls/pins", "tls/identity"}

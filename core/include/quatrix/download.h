@@ -64,6 +64,7 @@ struct quatrix_download {
         uint64_t first; /* what Content-Range said */
         uint64_t last;
         uint64_t length;
+        uint64_t end; /* of the bytes of this reply */
         struct quatrix_extra extra;
         struct quatrix_download_link {
             uint64_t present;

@@ -27,8 +27,8 @@ extern "C" {
 
 /** Zero it, then set what you need. It and what it points to must outlive the upload. */
 struct quatrix_upload_config {
-    /** A new file: its name, 1 to 255 characters of UTF-8 without "/", "\", control characters and a
-        space at its end, not "." or "..". NULL: an existing file is overwritten. */
+    /** A new file: its name, 1 to 255 characters of UTF-8 without "/", "\" and control characters, not
+        "." or "..". NULL: an existing file is overwritten. */
     const char *name;
     const char *parent_id; /**< The folder of a new file. */
     const char *file_id;   /**< The file to be overwritten, where name is NULL. */
@@ -102,8 +102,9 @@ struct quatrix_upload {
         uint8_t tail;     /* bytes behind the file in a multipart request */
         bool running;     /* a call is */
         bool pausing;
-        bool again;    /* the finalizing call was made before */
-        bool reopened; /* the key was replaced since the last confirmed chunk */
+        bool reopened;  /* the key was replaced since the last confirmed chunk */
+        bool renewed;   /* so was the session */
+        bool restarted; /* the file was sent from its beginning once more */
         union {
             struct quatrix_extra extra;
             struct quatrix_file_length {

@@ -23,5 +23,5 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
     };
     /* An empty identifier stands for the own Trash. */
     return id != NULL ? quatrix_call_start_id(client, id, out, &endpoint)
-                      : quatrix_call_start(client, NULL, out, &endpoint);
+                      : quatrix_call_get(client, out, &endpoint);
 }

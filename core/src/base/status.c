@@ -98,9 +98,8 @@ const char *quatrix_status_text(enum quatrix_status status)
 
 const char *quatrix_phase_name(enum quatrix_phase phase)
 {
-    static const char *const names[] = {
-        "request", "connect", "handshake", "send", "head", "body", "pause"
-    };
+    static const char *const names[] = { "request", "connect", "handshake", "send",
+                                         "head",    "body",    "pause" };
     size_t i = (size_t)phase;
 
     return i < sizeof names / sizeof names[0] ? names[i] : "?";

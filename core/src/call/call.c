@@ -109,8 +109,7 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    if (p->state == QUATRIX_CALL_BODY && status != QUATRIX_E_CANCELLED &&
-        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+    if (p->state == QUATRIX_CALL_BODY && (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
         status = (enum quatrix_status)p->verdict;
     }
     disconnect(p);
@@ -140,6 +139,7 @@ void quatrix_call_reset(struct quatrix_client_priv *p)
     p->replied = p->begun = false;
     p->element = NULL;
     p->reused = p->connected;
+    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
     quatrix_reply_begin(p);
 }
 
@@ -163,7 +163,6 @@ static enum quatrix_status start(struct quatrix_client *client,
     quatrix_call_reset(p);
     p->endpoint = endpoint;
     p->reply = reply;
-    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
     put_off_deadline(p);
     return quatrix_call_consult(client, QUATRIX_EVENT_BEGUN, QUATRIX_PENDING);
 }
@@ -314,6 +313,7 @@ static enum quatrix_status listen(struct quatrix_client_priv *p, enum quatrix_st
     if (n <= 0) {
         return otherwise != QUATRIX_PENDING || n == 0 ? otherwise : (enum quatrix_status)n;
     }
+    p->held = p->raw = 0;
     p->raw_end = (size_t)n;
     if (p->dirty < p->raw_end) {
         p->dirty = p->raw_end;
@@ -424,6 +424,11 @@ static enum quatrix_status step_head(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status = quatrix_reply_head(client);
 
+    if (status == QUATRIX_PENDING && p->extra != NULL && p->extra->due > 0 && p->http.status == 0 &&
+        p->http.len == 0) {
+        p->state = QUATRIX_CALL_SEND; /* that was an interim reply: the body goes on */
+        return QUATRIX_OK;
+    }
     if (status != QUATRIX_OK) {
         return status;
     }
@@ -514,6 +519,7 @@ enum quatrix_status quatrix_cancel(struct quatrix_client *client)
     if (client == NULL || client->priv.state == QUATRIX_CALL_IDLE) {
         return QUATRIX_E_STATE;
     }
+    client->priv.verdict = QUATRIX_OK; /* no policy is to see another reason */
     fail(client, QUATRIX_E_CANCELLED);
     client->priv.error.status = QUATRIX_E_CANCELLED; /* whatever the operation made of it */
     return QUATRIX_OK;

@@ -528,6 +528,15 @@ static void tls_close(struct quatrix_transport *t)
     tls->priv.host = NULL;
 }
 
+/* While a record waits to be sent, somebody may look whether there is one to read. */
+static bool wants_to_write(const struct quatrix_tls *tls)
+{
+    if (tls->priv.state == QUATRIX_TLS_OPEN) {
+        return tls->priv.ssl.MBEDTLS_PRIVATE(out_left) > 0;
+    }
+    return tls->priv.want_write && tls->priv.state >= QUATRIX_TLS_HANDSHAKING;
+}
+
 static void tls_wait(struct quatrix_transport *t, uint32_t max_ms)
 {
     struct quatrix_tls *tls = self(t);
@@ -536,8 +545,7 @@ static void tls_wait(struct quatrix_transport *t, uint32_t max_ms)
     if (tls->priv.state == QUATRIX_TLS_OPEN && mbedtls_ssl_check_pending(&tls->priv.ssl) != 0) {
         return;
     }
-    port->wait(port->ctx, tls->priv.want_write && tls->priv.state >= QUATRIX_TLS_HANDSHAKING,
-               max_ms);
+    port->wait(port->ctx, wants_to_write(tls), max_ms);
 }
 
 static uint32_t tls_now_ms(struct quatrix_transport *t)

@@ -82,7 +82,8 @@ static bool take_number(const char **text, char stop, uint64_t *number)
     return true;
 }
 
-/* "bytes 0-7/12"; instead of the last number a star. Anything else is as good as nothing. */
+/* "bytes 0-7/12", with a star for the part or the number that is not known. Anything else is as good as
+   nothing. */
 static void take_content_range(struct quatrix_download_priv *p, const char *text)
 {
     uint64_t first;
@@ -93,6 +94,13 @@ static void take_content_range(struct quatrix_download_priv *p, const char *text
         return;
     }
     text += 6;
+    if (strncmp(text, "*/", 2) == 0) {
+        text += 2;
+        if (take_number(&text, 0, &length)) {
+            p->length = length;
+        }
+        return;
+    }
     if (take_number(&text, '-', &first) && take_number(&text, '/', &last) &&
         (strcmp(text, "*") == 0 || take_number(&text, 0, &length)) && first <= last &&
         last < length) {
@@ -117,6 +125,9 @@ static void take_field(struct quatrix_extra *extra, const struct quatrix_http *h
 {
     struct quatrix_download_priv *p = &download_of(extra)->priv;
 
+    if (http->status != 200 && http->status != 206 && http->status != 416) {
+        return; /* it is not about the file */
+    }
     if (http->field == QUATRIX_HTTP_ETAG) {
         p->tag = hash(http->text);
     } else {
@@ -136,7 +147,7 @@ static enum quatrix_status start_bytes(struct quatrix_download *download)
 
     p->begun = false;
     p->tag = 0;
-    p->first = p->last = p->length = QUATRIX_SIZE_UNKNOWN;
+    p->first = p->last = p->length = p->end = QUATRIX_SIZE_UNKNOWN;
     memset(&p->extra, 0, sizeof p->extra);
     p->extra.put_head = put_range;
     p->extra.take_field = take_field;
@@ -184,9 +195,18 @@ static enum quatrix_status begin_whole(struct quatrix_download *download)
     if (download->done > 0) {
         start_over(download);
     }
-    download->total = declared(&download->priv.client->priv.http);
+    download->total = download->priv.end = declared(&download->priv.client->priv.http);
     download->priv.file_tag = download->priv.tag;
     return QUATRIX_OK;
+}
+
+/* The reply tells of another version than what was written. */
+static bool changed(const struct quatrix_download *download)
+{
+    const struct quatrix_download_priv *p = &download->priv;
+
+    return !same(p->length, download->total) ||
+           (p->tag != 0 && p->file_tag != 0 && p->tag != p->file_tag);
 }
 
 /* A part of it. QUATRIX_PENDING: of another version than what was written. */
@@ -198,10 +218,11 @@ static enum quatrix_status begin_part(struct quatrix_download *download)
         !same(declared(&p->client->priv.http), p->last - p->first + 1)) {
         return QUATRIX_E_PART;
     }
-    if (!same(p->length, download->total) ||
-        (p->tag != 0 && p->file_tag != 0 && p->tag != p->file_tag)) {
+    if (changed(download)) {
         return QUATRIX_PENDING;
     }
+    p->end = p->last + 1;
+    p->file_tag = p->file_tag != 0 ? p->file_tag : p->tag;
     if (download->total == QUATRIX_SIZE_UNKNOWN) {
         download->total = p->length;
     }
@@ -272,6 +293,7 @@ static enum quatrix_status flush(struct quatrix_download *download)
         download->priv.client->priv.error.member = "write";
         return QUATRIX_E_CALLBACK;
     }
+    quatrix_transfer_put_off(download->priv.client);
     digest(download, len);
     download->done += len;
     download->priv.held = 0;
@@ -291,23 +313,31 @@ static enum quatrix_status flush(struct quatrix_download *download)
 static void go(struct quatrix_download *download, enum state state)
 {
     download->priv.state = (uint8_t)state;
-    download->priv.running = false;
+    download->priv.running = download->priv.begun = false;
+}
+
+static enum quatrix_status complete(const struct quatrix_download *download)
+{
+    const struct quatrix_download_config *config = download->priv.config;
+
+    return config->size_known && download->done != config->size ? QUATRIX_E_SIZE : QUATRIX_END;
 }
 
 /* The reply is complete. QUATRIX_END: so is the file. */
 static enum quatrix_status succeeded(struct quatrix_download *download)
 {
-    const struct quatrix_download_config *config = download->priv.config;
-
     if (download->priv.state == LINK) {
         go(download, BYTES);
         return QUATRIX_OK;
     }
-    if (download->total != QUATRIX_SIZE_UNKNOWN && download->done < download->total) {
-        go(download, LINK); /* the server sent less than was asked for */
+    if (!same(download->priv.end, download->done)) {
+        return QUATRIX_E_PART; /* in chunks, and less than it said */
+    }
+    if (!same(download->total, download->done)) {
+        go(download, LINK); /* less than was asked for */
         return QUATRIX_OK;
     }
-    return config->size_known && download->done != config->size ? QUATRIX_E_SIZE : QUATRIX_END;
+    return complete(download);
 }
 
 /* What was written is of no use: the file is another one now. Twice without progress is once too often. */
@@ -326,18 +356,22 @@ static enum quatrix_status restart(struct quatrix_download *download)
 static enum quatrix_status failed(struct quatrix_download *download, enum quatrix_status status)
 {
     struct quatrix_client *client = download->priv.client;
-    bool beyond = status == QUATRIX_E_HTTP && client->priv.error.http_status == 416;
+    bool beyond = download->priv.state == BYTES && status == QUATRIX_E_HTTP &&
+                  client->priv.error.http_status == 416;
 
-    if (beyond && download->done > 0) { /* where all is there, nothing else would be asked for */
-        return download->done == download->total ? QUATRIX_END : restart(download);
+    if (beyond && download->done > 0) { /* no bytes are left, or the file has become shorter */
+        return download->done == download->total && !changed(download) ? complete(download)
+                                                                       : restart(download);
     }
     if (!quatrix_transfer_may_pass(client, status) ||
         download->priv.failures >= download->priv.config->tries) {
         return status;
     }
     download->priv.failures++;
+    if (!quatrix_transfer_pause(client, download->priv.failures, &download->priv.until)) {
+        return status;
+    }
     download->priv.pausing = true;
-    download->priv.until = quatrix_transfer_pause(client, download->priv.failures);
     go(download, LINK);
     return QUATRIX_OK;
 }
@@ -378,6 +412,18 @@ static enum quatrix_status begin_call(struct quatrix_download *download)
     return status;
 }
 
+/* Bytes that may still come, whatever the server sends. */
+static uint64_t room(const struct quatrix_download *download)
+{
+    const struct quatrix_download_config *config = download->priv.config;
+    uint64_t end = download->priv.end;
+
+    if (end == QUATRIX_SIZE_UNKNOWN && config->size_known) {
+        end = config->size;
+    }
+    return end - download->done;
+}
+
 /* The reply has begun to arrive. */
 static enum quatrix_status pull(struct quatrix_download *download)
 {
@@ -393,6 +439,9 @@ static enum quatrix_status pull(struct quatrix_download *download)
     }
     status = quatrix_body_read(download->priv.client, config->block, config->block_size, &len);
     if (status == QUATRIX_OK) {
+        if (len > room(download)) {
+            return download->total == QUATRIX_SIZE_UNKNOWN ? QUATRIX_E_SIZE : QUATRIX_E_PART;
+        }
         download->priv.held = (uint32_t)len;
         return flush(download);
     }
@@ -410,7 +459,7 @@ static enum quatrix_status step_call(struct quatrix_download *download)
     if (download->priv.held > 0) {
         return flush(download);
     }
-    status = quatrix_step(download->priv.client);
+    status = download->priv.begun ? QUATRIX_READY : quatrix_step(download->priv.client);
     if (status == QUATRIX_READY) {
         return pull(download);
     }
@@ -437,14 +486,22 @@ enum quatrix_status quatrix_download_step(struct quatrix_download *download)
     return end(download, status == QUATRIX_END ? QUATRIX_OK : status);
 }
 
+static enum quatrix_transfer_wait waiting_for(const struct quatrix_download *download)
+{
+    if (download->priv.pausing) {
+        return QUATRIX_TRANSFER_FOR_PAUSE;
+    }
+    return !download->priv.running || download->priv.held > 0 ? QUATRIX_TRANSFER_FOR_CALLER
+                                                              : QUATRIX_TRANSFER_FOR_NETWORK;
+}
+
 enum quatrix_status quatrix_download_wait(struct quatrix_download *download,
                                           enum quatrix_status status)
 {
     while (status == QUATRIX_PENDING) {
         status = quatrix_download_step(download);
         if (status == QUATRIX_PENDING) {
-            quatrix_transfer_sleep(download->priv.client,
-                                   !download->priv.running || download->priv.held > 0,
+            quatrix_transfer_sleep(download->priv.client, waiting_for(download),
                                    download->priv.until);
         }
     }
@@ -511,11 +568,8 @@ static enum quatrix_status start(struct quatrix_download *download)
 
     go(download, LINK);
     status = begin_call(download);
-    if (status == QUATRIX_OK || status == QUATRIX_PENDING) {
-        return QUATRIX_PENDING;
-    }
-    download->priv.state = IDLE;
-    return status;
+    return status == QUATRIX_OK || status == QUATRIX_PENDING ? QUATRIX_PENDING
+                                                             : end(download, status);
 }
 
 enum quatrix_status quatrix_download_start(struct quatrix_download *download,

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "transfer/transfer.h"
 
-#include "base/utf8.h"
+#include "call/backoff.h"
+#include "call/engine.h"
 
 #include <string.h>
 
-#define CODE_EXPIRED 60 /* of an ErrorModel: a share, link or key */
-#define SHORT_MS     10 /* where nobody says when to ask again */
+#define CODE_EXPIRED  60 /* of an ErrorModel: a share, link or key */
+#define SHORT_MS      10 /* where nobody says when to ask again */
+#define LISTEN_MS     1000 /* a port that waits for room to send is deaf to a server that has refused */
+#define LONGEST_AFTER 16U /* failures; the pauses have reached their maximum long before */
 
 bool quatrix_transfer_may_pass(const struct quatrix_client *client, enum quatrix_status status)
 {
@@ -43,22 +46,21 @@ static uint32_t now_ms(const struct quatrix_client *client)
     return t->ops->now_ms(t);
 }
 
-uint32_t quatrix_transfer_pause(struct quatrix_client *client, unsigned failures)
+bool quatrix_transfer_pause(struct quatrix_client *client, unsigned failures, uint32_t *until)
 {
-    uint32_t pause = QUATRIX_TRANSFER_PAUSE_MS;
-    uint32_t asked = client->priv.error.retry_after_s;
+    static const struct quatrix_retry retry = {
+        .attempts = UINT8_MAX, /* which are counted elsewhere */
+        .first_ms = QUATRIX_TRANSFER_PAUSE_MS,
+        .cap_ms = QUATRIX_TRANSFER_PAUSE_MAX_MS,
+        .retry_after_max_s = QUATRIX_TRANSFER_RETRY_AFTER_MAX_S,
+    };
+    uint32_t pause =
+        quatrix_backoff_ms(&retry, failures < LONGEST_AFTER ? failures : LONGEST_AFTER,
+                           client->priv.error.retry_after_s, client->priv.config.transport);
 
-    while (--failures > 0 && pause < QUATRIX_TRANSFER_PAUSE_MAX_MS) {
-        pause *= 2;
-    }
-    if (pause > QUATRIX_TRANSFER_PAUSE_MAX_MS) {
-        pause = QUATRIX_TRANSFER_PAUSE_MAX_MS;
-    }
-    if (asked > pause / 1000) {
-        pause = asked < INT32_MAX / 1000 ? asked * 1000 : INT32_MAX;
-    }
     quatrix_client_close(client); /* it would have died meanwhile */
-    return now_ms(client) + pause;
+    *until = now_ms(client) + pause;
+    return pause != QUATRIX_BACKOFF_NONE;
 }
 
 bool quatrix_transfer_paused(const struct quatrix_client *client, uint32_t until)
@@ -66,17 +68,45 @@ bool quatrix_transfer_paused(const struct quatrix_client *client, uint32_t until
     return until - now_ms(client) - 1 < INT32_MAX;
 }
 
-void quatrix_transfer_sleep(struct quatrix_client *client, bool own, uint32_t until)
+void quatrix_transfer_put_off(struct quatrix_client *client)
 {
-    struct quatrix_client_priv *p = &client->priv;
-    struct quatrix_transport *t = p->config.transport;
-    uint32_t end = own ? until : p->deadline;
+    client->priv.deadline = now_ms(client) + client->priv.config.timeout_ms;
+}
 
-    if (quatrix_transfer_paused(client, end)) {
-        t->ops->wait(t, end - now_ms(client));
-    } else if (own) {
+void quatrix_transfer_sleep(struct quatrix_client *client, enum quatrix_transfer_wait what,
+                            uint32_t until)
+{
+    struct quatrix_transport *t = client->priv.config.transport;
+    uint32_t longest = UINT32_MAX;
+
+    if (what == QUATRIX_TRANSFER_FOR_CALLER) {
         t->ops->wait(t, SHORT_MS);
+        return;
     }
+    if (what == QUATRIX_TRANSFER_FOR_NETWORK) {
+        until = client->priv.deadline;
+        longest = client->priv.state == QUATRIX_CALL_SEND ? LISTEN_MS : longest;
+    }
+    if (quatrix_transfer_paused(client, until)) {
+        uint32_t left = until - now_ms(client);
+        t->ops->wait(t, left < longest ? left : longest);
+    }
+}
+
+bool quatrix_transfer_can_log_in(const struct quatrix_client *client)
+{
+    return client->priv.policies.relogin != NULL &&
+           client->priv.credentials.auth == QUATRIX_AUTH_SESSION;
+}
+
+enum quatrix_status quatrix_transfer_start_login(struct quatrix_client *client)
+{
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/session/keepalive",
+        .flags = QUATRIX_REPEATABLE,
+    };
+
+    return quatrix_call_get(client, NULL, &endpoint);
 }
 
 /* --- the stored state --- */

@@ -13,13 +13,28 @@ bool quatrix_transfer_may_pass(const struct quatrix_client *client, enum quatrix
 /* The server does not know the key or link any more. */
 bool quatrix_transfer_is_gone(const struct quatrix_client *client, enum quatrix_status status);
 
-/* After so many failures in a row: close the connection; the time until which to wait. */
-uint32_t quatrix_transfer_pause(struct quatrix_client *client, unsigned failures);
+/* After so many failures in a row: close the connection, and say until when to wait. False: the server
+   asks for more patience than there is. */
+bool quatrix_transfer_pause(struct quatrix_client *client, unsigned failures, uint32_t *until);
 bool quatrix_transfer_paused(const struct quatrix_client *client, uint32_t until);
 
-/* Let the port sleep: until the network moves, or where it is the caller who has to move (own), up to
-   the end of the pause or a moment. */
-void quatrix_transfer_sleep(struct quatrix_client *client, bool own, uint32_t until);
+/* The caller took his time: that of the server begins anew. */
+void quatrix_transfer_put_off(struct quatrix_client *client);
+
+/* Let the port sleep until the network moves, a moment where a function of the caller said "not now", or
+   to the end of a pause. */
+enum quatrix_transfer_wait {
+    QUATRIX_TRANSFER_FOR_NETWORK,
+    QUATRIX_TRANSFER_FOR_CALLER,
+    QUATRIX_TRANSFER_FOR_PAUSE
+};
+void quatrix_transfer_sleep(struct quatrix_client *client, enum quatrix_transfer_wait what,
+                            uint32_t until);
+
+/* The session has ended, and the policy of quatrix/relogin.h may begin another one. */
+bool quatrix_transfer_can_log_in(const struct quatrix_client *client);
+/* It does so in a call that can be sent twice, as one whose body comes in blocks cannot. */
+enum quatrix_status quatrix_transfer_start_login(struct quatrix_client *client);
 
 /* The stored state: two lengths and two identifiers, in any byte order and alignment. The first four
    bytes, the kind, say what it is of. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * link or modify > chunk, chunk, ... > finalize. Each is a call; when one has ended, ended() says what
- * comes next. What may pass is tried again after a pause, from the last confirmed byte.
+ * link or modify > chunk, chunk, ... > finalize. Each is a call; when one has ended, succeeded() or failed()
+ * says what comes next. What may pass is tried again after a pause, from the last confirmed byte.
  */
 #include <quatrix/upload.h>
 
 #include "api/file_name.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "call/engine.h"
 #include "transfer/transfer.h"
 
@@ -20,8 +21,8 @@ enum state {
     LINK,   /* a key for a new file */
     REOPEN, /* a key for a file that exists, cut to what is confirmed */
     CHUNK,  /* also the one multipart request */
-    FINALIZE,
-    LENGTH, /* finalizing said that there is no such key: perhaps since it had worked before */
+    LOGIN,  /* the session ended with a chunk */
+    FINALIZE
 };
 
 /* --- the calls --- */
@@ -127,22 +128,20 @@ static enum quatrix_status start_chunk(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/chunked/",
-        .flags = QUATRIX_POST | QUATRIX_HOST,
+        .flags = QUATRIX_POST | QUATRIX_HOST | QUATRIX_KEEP_SESSION,
     };
     const struct quatrix_upload_config *config = upload->priv.config;
     struct quatrix_extra *extra = &upload->priv.now.extra;
     uint64_t chunk = config->chunk_size == 0 ? QUATRIX_CHUNK_SIZE : config->chunk_size;
     uint64_t left = config->size - upload->confirmed;
-    enum quatrix_status status;
 
     upload->priv.end = upload->confirmed + (left < chunk ? left : chunk);
     memset(extra, 0, sizeof *extra);
     extra->put_head = put_chunk_head;
     extra->due = upload->priv.end - upload->confirmed;
     upload->priv.client->priv.extra = extra;
-    status =
-        quatrix_call_start_id(upload->priv.client, upload->link.upload_key.text, NULL, &endpoint);
-    return status;
+    return quatrix_call_start_id(upload->priv.client, upload->link.upload_key.text, NULL,
+                                 &endpoint);
 }
 
 /* --- the one multipart request --- */
@@ -216,7 +215,7 @@ static enum quatrix_status start_multipart(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/multipart/",
-        .flags = QUATRIX_POST | QUATRIX_HOST,
+        .flags = QUATRIX_POST | QUATRIX_HOST | QUATRIX_KEEP_SESSION,
     };
     struct quatrix_extra *extra = &upload->priv.now.extra;
     size_t suffix;
@@ -240,7 +239,7 @@ static enum quatrix_status start_multipart(struct quatrix_upload *upload)
                                  &endpoint);
 }
 
-/* --- */
+/* --- the end of chunks --- */
 
 struct finalize_query {
     uint64_t present;
@@ -267,18 +266,6 @@ static enum quatrix_status start_finalize(struct quatrix_upload *upload)
                                  &upload->priv.now.length, &endpoint);
 }
 
-static enum quatrix_status start_length(struct quatrix_upload *upload)
-{
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/file/size/",
-        .reply = &length_model,
-        .flags = QUATRIX_REPEATABLE,
-    };
-
-    return quatrix_call_start_id(upload->priv.client, upload->link.file_id.text,
-                                 &upload->priv.now.length, &endpoint);
-}
-
 static enum quatrix_status start_call(struct quatrix_upload *upload)
 {
     enum quatrix_status status;
@@ -295,10 +282,10 @@ static enum quatrix_status start_call(struct quatrix_upload *upload)
             upload->priv.client->priv.extra = NULL;
         }
         return status;
-    case FINALIZE:
-        return start_finalize(upload);
+    case LOGIN:
+        return quatrix_transfer_start_login(upload->priv.client);
     default:
-        return start_length(upload);
+        return start_finalize(upload);
     }
 }
 
@@ -386,6 +373,7 @@ static enum quatrix_status supply(struct quatrix_upload *upload)
     if (status != QUATRIX_OK) {
         return status;
     }
+    quatrix_transfer_put_off(upload->priv.client);
     digest(upload, offset, (size_t)due);
     extra->block_len = (size_t)due;
     upload->priv.filled = 0;
@@ -397,7 +385,6 @@ static enum quatrix_status supply(struct quatrix_upload *upload)
 static enum quatrix_status go(struct quatrix_upload *upload, enum state state)
 {
     upload->priv.state = (uint8_t)state;
-    upload->priv.failures = 0;
     return QUATRIX_PENDING;
 }
 
@@ -422,7 +409,8 @@ static enum quatrix_status opened(struct quatrix_upload *upload)
 static enum quatrix_status confirmed(struct quatrix_upload *upload)
 {
     upload->confirmed = upload->priv.end;
-    upload->priv.reopened = false;
+    upload->priv.failures = 0;
+    upload->priv.reopened = upload->priv.renewed = false;
     if (!report(upload, upload->confirmed)) {
         return QUATRIX_E_CANCELLED;
     }
@@ -439,17 +427,19 @@ static enum quatrix_status check_length(struct quatrix_upload *upload)
                : QUATRIX_E_SIZE;
 }
 
-/* The server has forgotten the key: ask for another one, once. Where it does not cut the file to what is
-   confirmed, the file is sent from its beginning. */
+/* The server has forgotten the key: ask for another one, once. It also does so when the file was
+   finalized and the answer got lost; to finalize it again does no harm, and only then it is certain.
+   Where the server does not cut the file to what is confirmed, it is sent from its beginning, once. */
 static enum quatrix_status reopen(struct quatrix_upload *upload, enum quatrix_status status)
 {
     if (upload->priv.config->multipart || upload->link.file_id.text[0] == 0) {
         return status;
     }
     if (upload->priv.state == REOPEN) {
-        if (upload->confirmed == 0) {
+        if (upload->confirmed == 0 || upload->priv.restarted) {
             return status;
         }
+        upload->priv.restarted = true;
         upload->confirmed = upload->priv.digested = 0;
         if (upload->priv.config->digest != NULL) {
             upload->priv.config->digest->begin(upload->priv.config->digest);
@@ -473,25 +463,47 @@ static bool may_repeat(const struct quatrix_upload *upload, enum quatrix_status 
            error->http_status == 503;
 }
 
+/* The call under way once more, after a pause. */
+static enum quatrix_status repeat(struct quatrix_upload *upload, enum quatrix_status status)
+{
+    if (upload->priv.failures >= upload->priv.config->tries) {
+        return status;
+    }
+    upload->priv.failures++;
+    if (!quatrix_transfer_pause(upload->priv.client, upload->priv.failures, &upload->priv.until)) {
+        return status;
+    }
+    upload->priv.pausing = true;
+    if (upload->priv.state == FINALIZE) {
+        upload->priv.reopened = false; /* it may have worked, and taken the key with it */
+    }
+    return QUATRIX_PENDING;
+}
+
+/* The session ended with a chunk, of which nothing counts. */
+static enum quatrix_status log_in(struct quatrix_upload *upload, enum quatrix_status status)
+{
+    if (upload->priv.renewed || !quatrix_transfer_can_log_in(upload->priv.client)) {
+        quatrix_call_forget_session(upload->priv.client);
+        return status;
+    }
+    upload->priv.renewed = true;
+    return go(upload, LOGIN);
+}
+
 static enum quatrix_status failed(struct quatrix_upload *upload, enum quatrix_status status)
 {
     struct quatrix_client *client = upload->priv.client;
+    const unsigned state = upload->priv.state;
 
+    if (state == CHUNK && status == QUATRIX_E_UNAUTHORIZED) {
+        return log_in(upload, status);
+    }
     if (quatrix_transfer_may_pass(client, status) && may_repeat(upload, status)) {
-        if (upload->priv.failures >= upload->priv.config->tries) {
-            return status;
-        }
-        upload->priv.again = upload->priv.again || upload->priv.state == FINALIZE;
-        upload->priv.failures++;
-        upload->priv.pausing = true;
-        upload->priv.until = quatrix_transfer_pause(client, upload->priv.failures);
-        return QUATRIX_PENDING;
+        return repeat(upload, status);
     }
-    if (upload->priv.state == FINALIZE && quatrix_transfer_is_gone(client, status)) {
-        return upload->priv.again ? go(upload, LENGTH) : reopen(upload, status);
-    }
-    if (upload->priv.state == REOPEN ? status == QUATRIX_E_HTTP
-                                     : quatrix_transfer_is_gone(client, status)) {
+    if (state == REOPEN ? status == QUATRIX_E_HTTP
+                        : state != LOGIN && quatrix_transfer_is_gone(client, status)) {
         return reopen(upload, status);
     }
     return status;
@@ -501,18 +513,16 @@ static enum quatrix_status succeeded(struct quatrix_upload *upload)
 {
     switch (upload->priv.state) {
     case LINK:
+        upload->priv.failures = 0;
+        return opened(upload);
     case REOPEN:
         return opened(upload);
     case CHUNK: /* a server that has not read all cannot have it */
         return upload->priv.now.extra.due == 0 ? confirmed(upload) : failed(upload, QUATRIX_E_CUT);
-    case FINALIZE:
-        return check_length(upload);
+    case LOGIN:
+        return go(upload, CHUNK);
     default:
-        if (upload->priv.again && upload->priv.now.length.present != 0 &&
-            check_length(upload) == QUATRIX_OK) {
-            return QUATRIX_OK;
-        }
-        return go(upload, REOPEN);
+        return check_length(upload);
     }
 }
 
@@ -528,6 +538,10 @@ static enum quatrix_status end(struct quatrix_upload *upload, enum quatrix_statu
     client->priv.error.status = status;
     upload->priv.state = IDLE;
     quatrix_wipe(upload->priv.config->block, upload->priv.config->block_size);
+    if (status == QUATRIX_OK) { /* else it is needed to go on */
+        upload->link.present &= ~QUATRIX_BIT(QUATRIX_UPLOAD_LINK_UPLOAD_KEY);
+        quatrix_wipe(&upload->link.upload_key, sizeof upload->link.upload_key);
+    }
     return status;
 }
 
@@ -586,15 +600,24 @@ enum quatrix_status quatrix_upload_step(struct quatrix_upload *upload)
     return end(upload, status == QUATRIX_END ? QUATRIX_OK : status);
 }
 
+static enum quatrix_transfer_wait waiting_for(const struct quatrix_upload *upload)
+{
+    const struct quatrix_extra *extra = upload->priv.client->priv.extra;
+
+    if (upload->priv.pausing) {
+        return QUATRIX_TRANSFER_FOR_PAUSE;
+    }
+    return !upload->priv.running || (extra != NULL && extra->due > 0 && extra->block_len == 0)
+               ? QUATRIX_TRANSFER_FOR_CALLER
+               : QUATRIX_TRANSFER_FOR_NETWORK;
+}
+
 enum quatrix_status quatrix_upload_wait(struct quatrix_upload *upload, enum quatrix_status status)
 {
     while (status == QUATRIX_PENDING) {
         status = quatrix_upload_step(upload);
         if (status == QUATRIX_PENDING) {
-            const struct quatrix_extra *extra = upload->priv.client->priv.extra;
-            bool reading = extra != NULL && extra->due > 0 && extra->block_len == 0;
-            quatrix_transfer_sleep(upload->priv.client, !upload->priv.running || reading,
-                                   upload->priv.until);
+            quatrix_transfer_sleep(upload->priv.client, waiting_for(upload), upload->priv.until);
         }
     }
     return status;
@@ -683,11 +706,8 @@ static enum quatrix_status start(struct quatrix_upload *upload, enum state state
 
     go(upload, state);
     status = begin_call(upload);
-    if (status == QUATRIX_OK || status == QUATRIX_PENDING) {
-        return QUATRIX_PENDING;
-    }
-    upload->priv.state = IDLE;
-    return status;
+    return status == QUATRIX_OK || status == QUATRIX_PENDING ? QUATRIX_PENDING
+                                                             : end(upload, status);
 }
 
 enum quatrix_status quatrix_upload_start(struct quatrix_upload *upload,
@@ -756,8 +776,7 @@ enum quatrix_status quatrix_upload_resume(struct quatrix_upload *upload,
     quatrix_wipe(&saved, sizeof saved);
     upload->link.present =
         QUATRIX_BIT(QUATRIX_UPLOAD_LINK_FILE_ID) | QUATRIX_BIT(QUATRIX_UPLOAD_LINK_UPLOAD_KEY);
-    upload->priv.again = saved.done == saved.length; /* finalizing may have been tried */
-    if (upload->link.upload_key.text[0] == 0) {      /* it was being replaced */
+    if (upload->link.upload_key.text[0] == 0) { /* it was being replaced */
         return start(upload, REOPEN);
     }
     return start(upload, upload->confirmed < config->size ? CHUNK : FINALIZE);
