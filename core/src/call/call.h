@@ -57,6 +57,10 @@ enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const cha
 enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *request,
                                        void *reply, const struct quatrix_endpoint *endpoint);
 
+/* The same for a request model that has nothing but texts: programs without others carry less. */
+enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *request,
+                                             void *reply, const struct quatrix_endpoint *endpoint);
+
 /* The same without a request. */
 enum quatrix_status quatrix_call_get(struct quatrix_client *client, void *reply,
                                      const struct quatrix_endpoint *endpoint);
