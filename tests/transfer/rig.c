@@ -81,6 +81,7 @@ static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t l
         if (n == 0) {
             rig->cut_sent = -1;
             rig->state = BROKEN;
+            rig->send_failed = true;
             return QUATRIX_E_CLOSED;
         }
     }
@@ -104,7 +105,7 @@ static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
     struct rig *rig = rig_of(t);
     size_t n = readable(rig) < len ? readable(rig) : len;
 
-    breach(rig, rig->state != OPEN, "recv without a connection");
+    breach(rig, rig->state != OPEN && !rig->send_failed, "recv without a connection");
     breach(rig, len == 0, "recv of nothing");
     if (not_now(rig, false)) {
         return 0;
@@ -117,6 +118,9 @@ static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
             rig->state = BROKEN;
             return QUATRIX_E_CUT;
         }
+    }
+    if (n == 0 && rig->state == BROKEN) {
+        return QUATRIX_E_CUT;
     }
     if (n == 0 && rig->end_after) {
         rig->state = BROKEN;
@@ -134,6 +138,7 @@ static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
 static void on_close(struct quatrix_transport *t)
 {
     rig_of(t)->state = SHUT;
+    rig_of(t)->send_failed = false;
     memset(rig_of(t)->delay, 0, sizeof rig_of(t)->delay);
 }
 

@@ -128,6 +128,7 @@ struct rig {
 
     /* Private. */
     uint8_t state;
+    bool send_failed;
     unsigned delay[2];    /* of recv and send */
     uint8_t in[RIG_WIRE]; /* of the request under way: its head, or what is kept of its body */
     size_t in_len;
