@@ -34,7 +34,7 @@ quatrix_int(QUATRIX_OBJECT_MAX 255 31 4095 "Longest object of unknown form kept,
 quatrix_int(QUATRIX_IDS_MAX 10 1 64 "Identifiers kept of files that were moved or deleted")
 quatrix_int(QUATRIX_SESSIONS_MAX 4 1 64 "Closed session identifiers kept from set-mfa")
 quatrix_int(QUATRIX_MESSAGE_MAX 95 15 511 "Longest server message kept in the error, in bytes")
-quatrix_int(QUATRIX_TOKENS 16 8 1024 "jsmn tokens per client")
+quatrix_int(QUATRIX_TOKENS 20 8 1024 "jsmn tokens per client")
 quatrix_int(QUATRIX_DEPTH_MAX 16 4 32 "Deepest nesting accepted in a reply")
 quatrix_int(QUATRIX_HEADER_MAX 63 39 250 "Longest value of a header that matters, in bytes")
 quatrix_int(QUATRIX_WORK_MIN 384 256 65535 "Smallest work buffer quatrix_client_init() accepts, in bytes")

@@ -322,8 +322,7 @@ static void a_refusal_without_words_is_enough(void **state)
     static const char *const replies[] = {
         "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 401 Unauthorized\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>!",
-        "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: "
-        "2\r\n\r\n{]",
+        "HTTP/1.1 401 No\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{]",
     };
 
     (void)state;

@@ -10,6 +10,7 @@ import lists
 from reply import ApiError, Reply, bad_value, not_found
 from routes import Route
 from schema import digits, flag, ids, list_of, moment, moment_text, one_of, optional, required, text, uuid
+from shape import shaped
 from state import new_id
 from filetree import file_name
 
@@ -25,6 +26,7 @@ MAKEDIR = {"target": optional(uuid), "name": required(file_name), "resolve": opt
 SET_TIME = {"id": required(uuid), "mtime": optional(moment)}
 RENAME = {"name": required(file_name), "resolve": optional(flag)}
 ADD_TAG = {"type": optional(one_of(*TAG_TYPES)), "value": optional(text(0, 500))}
+SPARSE = "created parent_id modified modified_ms metadata operations sub_type gid uid".split()
 CONTENT = {"content": optional(digits(0, 1))}
 DIFF = {"from": required(moment_text), "to": optional(moment_text)}
 
@@ -68,8 +70,8 @@ def operations_of(node):
     return 191 if node.system else 255
 
 
-def document(call, node):
-    """FileResp: 11 members."""
+def members(call, node):
+    """The 11 members of FileResp."""
     return {
         "id": node.id,
         "created": node.created,
@@ -83,6 +85,12 @@ def document(call, node):
         "operations": operations_of(node),
         "sub_type": node.sub_type,
     }
+
+
+def document(call, node, without=(), **more):
+    """A reply of the kind of FileResp."""
+    doc = {name: value for name, value in members(call, node).items() if name not in without}
+    return shaped(call.switches, {**doc, **more}, SPARSE)
 
 
 def owner_document(call, node):
@@ -118,12 +126,13 @@ def placed(members, content, place):
 
 def metadata(call):
     node = node_of(call, call.params.get("id", call.user.home_id))
-    doc = {**document(call, node), "gid": 0, "uid": call.user.uid}
+    older = {"rel_type": "own", "shared": "N", "expires": 0} if call.switches.older_members else {}
+    doc = document(call, node, gid=0, uid=call.user.uid, **older)
     if not node.is_folder or call.query.get("content", 1) == 0:
         return Reply(doc=doc)
     count = call.switches.big_files
-    if count:
-        doc["size"] = max(1, doc["size"])
+    if count and doc.get("size") == 0:
+        doc["size"] = 1
     content = None if count else [document(call, one) for one in call.state.tree.listing(node)]
     return lists.list_reply(call, content, generated, count, placed(doc, lists.PLACE, call.switches.content_place),
                             [("parent_id", node.id)])
@@ -190,7 +199,9 @@ def preview(call):
     kind = next((kind for kind, endings in KINDS.items() if ending in endings.split()), None)
     if node.type != "F" or kind is None:
         raise ApiError(404, 90, "There is no preview of that", "id")
-    return Reply(doc={"type": kind, "uri": f"/api/1.0/preview/{node.id}"})
+    uri = f"/api/1.0/preview/{node.id}"
+    older = {"source": uri, "source_pdf": uri} if call.switches.older_members else {}
+    return Reply(doc={"type": kind, "uri": uri, **older})
 
 
 def wopi_token(call):
@@ -288,9 +299,7 @@ def set_time(call):
     if "mtime" in call.body:
         node.modified = call.body["mtime"]
         call.state.tree.put(node)
-    doc = document(call, node)
-    del doc["sub_type"]
-    return Reply(doc={**doc, "gid": 0, "uid": call.user.uid})
+    return Reply(doc=document(call, node, ["sub_type"], gid=0, uid=call.user.uid))
 
 
 def rename(call):
@@ -301,9 +310,7 @@ def rename(call):
     tree.put(node)
     tree.touch(node.parent_id)
     tree.log("rename", node)
-    doc = document(call, node)
-    del doc["modified_ms"], doc["sub_type"]
-    return Reply(doc={**doc, "old_name": old})
+    return Reply(doc=document(call, node, ["modified_ms", "sub_type"], old_name=old))
 
 
 def check_target(call, nodes, target):

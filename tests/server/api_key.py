@@ -6,9 +6,11 @@ from api_user import managed
 from reply import Reply, forbidden, not_found
 from routes import Route
 from schema import one_of, optional, text, uuid
+from shape import shaped
 from state import ApiKey
 
 CREATE = {"name": optional(text(0, 255)), "status": optional(one_of("A", "D")), "role_id": optional(uuid)}
+SPARSE = ("role_id", "email", "hint", "created", "modified")
 UPDATE = {"name": optional(text(0, 255)), "status": optional(one_of("A", "D"))}
 
 
@@ -18,7 +20,7 @@ def document(call, key, secret=False):
            "hint": key.key[:4], "created": key.created, "modified": key.modified, "status": key.status}
     if not secret and call.switches.key_secret == "once":
         del doc["key"]
-    return doc
+    return shaped(call.switches, doc, SPARSE)
 
 
 def generated(low, context):

@@ -11,6 +11,7 @@ import totp
 from reply import JSON, ApiError, Reply, bad_value
 from routes import Route
 from schema import from_base64, one_of, optional, required, text
+from shape import shaped
 
 LANGUAGES = ("en_GB", "de_DE", "zh_CN")
 SPARSE = ("max_file_size", "max_files_per_share", "uid", "gid", "unique_login", "sftp_login", "message_signature",
@@ -85,14 +86,7 @@ def document(call):
 
 
 def get(call):
-    doc = document(call)
-    if call.switches.sparse == "null":
-        doc.update(dict.fromkeys(SPARSE))
-    elif call.switches.sparse == "absent":
-        doc = {name: value for name, value in doc.items() if name not in SPARSE}
-    if call.switches.unknown_members:
-        doc = {"x_first": {"a": [1, {"b": "}]\\\""}], "id": "wrong"}, **doc, "x_last": [[], {}, -1.5e-3, None, True]}
-    return Reply(doc=doc)
+    return Reply(doc=shaped(call.switches, document(call), SPARSE))
 
 
 def info(call):

@@ -10,6 +10,7 @@ from api_profile import LANGUAGES, email_address
 from reply import ApiError, Reply, bad_value, forbidden, not_found
 from routes import Auth, Route
 from schema import flag, from_base64, ids, list_of, one_of, optional, required, text, uuid, whole
+from shape import shaped
 from state import User, new_id
 
 FIELDS = {
@@ -34,6 +35,9 @@ EDIT = {"ids": required(ids), **OPTIONAL}
 DELETE = {"ids": required(ids), "delete_home": optional(flag)}
 SIGNUP = {"email": required(email_address), "password": required(from_base64)}
 SET_MFA = {"ids": required(ids), "auth_type": required(one_of(*factors.METHODS)), "code": required(text(0, 64))}
+SPARSE = """parent_id home_id home_name quota created modified groups user_operations effective_operations home_operations
+language storage_id has_key services unique_login custom_sftp_home sftp_home readonly auth_methods last_login storage_used
+forced_auth sftp_login""".split()
 REMOVE_MFA = {"ids": required(ids), "auth_type": required(one_of(*factors.METHODS))}
 RESET_MFA = {"ids": required(ids), "auth_type": required(one_of("2FA"))}
 
@@ -45,13 +49,13 @@ def group_document(group):
 
 
 def document(call, user):
-    """The 30 members of a user."""
+    """The 28 members of a user."""
     account = call.state.account
     groups = [account.group(one) for one in user.groups]
     effective = user.operations
     for group in groups:
         effective |= group["operations"]
-    return {
+    return shaped(call.switches, {
         "id": user.id,
         "parent_id": user.parent_id,
         "home_id": user.home_id,
@@ -80,7 +84,7 @@ def document(call, user):
         "storage_used": call.state.used_by(user),
         "forced_auth": user.forced_auth,
         "sftp_login": user.login,
-    }
+    }, SPARSE)
 
 
 def generated(low, context):

@@ -94,6 +94,7 @@ SWITCHES = {
     "chunks_in_order": (False, flag),
     "early_refusal": (False, flag),
     "system_folders": (False, flag),
+    "older_members": (False, flag),
     "content_place": ("last", choice("first", "middle", "last")),
     # profile
     "qr_form": ("base64", choice("base64", "quoted", "datauri", "png", "empty")),

@@ -40,6 +40,32 @@ def test_metadata_of_a_file(files):
     assert b'"modified_ms":1699400000.123456' in files.metadata(file).body
 
 
+@pytest.mark.parametrize("form", ["null", "absent"])
+def test_sparse(files, form):
+    file = files.put("f", b"12")
+    files.server.control(sparse=form)
+    listed = files.metadata().doc["content"][0]
+    assert {name: value for name, value in listed.items() if value is not None} == \
+        {"id": file, "name": "f", "size": 2, "type": "F"}
+    assert len(listed) == (11 if form == "null" else 4)
+    user = files.get("/user").doc[0]
+    assert {name for name, value in user.items() if value is not None} == {"id", "super_admin", "name", "email", "status"}
+    key = files.get("/api-key").doc[0]
+    assert {name for name, value in key.items() if value is not None} == {"id", "status"}
+
+
+def test_unknown_and_older_members(files):
+    file = files.put("f.png", b"12")
+    plain = files.metadata(file).doc
+    files.server.control(unknown_members=True, older_members=True)
+    doc = files.metadata(file).doc
+    assert list(doc) == ["x_first", *plain, "rel_type", "shared", "expires", "x_last"] and {**doc, **plain} == doc
+    assert list(files.metadata().doc) == ["x_first", *plain, "rel_type", "shared", "expires", "x_last", "content"]
+    assert sorted(files.get(f"/file/preview/{file}").doc) == ["source", "source_pdf", "type", "uri"]
+    for path in ("/user", "/api-key"):
+        assert [list(one)[::len(one) - 1] for one in files.get(path).doc][0] == ["x_first", "x_last"]
+
+
 def test_folder_sizes(files):
     outer = files.makedir("outer")
     inner = files.makedir("inner", outer)

@@ -126,7 +126,6 @@ struct quatrix_client {
         size_t request_len;
         uint32_t passed; /* bytes of a reply nobody wants */
         uint32_t deadline;
-        uint32_t renewed; /* when the session was in use, by the port's clock; 0: long ago */
         const struct quatrix_endpoint *endpoint; /* of the running call, else NULL */
         void *reply;                             /* what it decodes into */
         struct quatrix_extra *extra;             /* of a transfer, else NULL */
@@ -140,6 +139,7 @@ struct quatrix_client {
         struct quatrix_trace trace;
         struct quatrix_policies policies;
         struct quatrix_session session;
+        uint32_t renewed; /* when the session was in use, by the port's clock; 0: long ago */
         char content_type[QUATRIX_HEADER_MAX + 1];
     } priv;
 };

@@ -92,7 +92,7 @@
 
 /** jsmn tokens per client, 16 bytes each: one nested value of a reply at a time. */
 #ifndef QUATRIX_TOKENS
-#define QUATRIX_TOKENS 16
+#define QUATRIX_TOKENS 20
 #endif
 
 /** Deepest nesting accepted in a reply, skipped parts included; 1 bit each, at most 32. */

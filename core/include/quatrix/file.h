@@ -19,11 +19,11 @@
  * another argument points to is read before the function returns.
  *
  * Identifiers in arguments are printable ASCII, 1 to 64 bytes. Names of files and folders are 1 to
- * 255 characters of valid UTF-8 without "/", "\" and control characters, do not end with a space
- * and are not "." or ".."; another one is QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG or, if empty,
- * QUATRIX_E_ARGUMENT, with `member` "name". Times are microseconds since 1970-01-01 UTC. Names in
- * replies are cut at QUATRIX_NAME_MAX bytes, and marked; a program that must have them whole
- * enlarges that (255 characters of UTF-8 are up to 1020 bytes).
+ * 255 characters of valid UTF-8 without "/", "\" and control characters, and not "." or ".."; another
+ * one is QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG or, if empty, QUATRIX_E_ARGUMENT, with `member` "name".
+ * Times are microseconds since 1970-01-01 UTC. Names in replies are cut at QUATRIX_NAME_MAX bytes,
+ * and marked; a program that must have them whole enlarges that (255 characters of UTF-8 are up to
+ * 1020 bytes).
  *
  * Lists: the call ends with an error, or answers QUATRIX_READY. Then pull the elements with
  * quatrix_list_next() or quatrix_list_next_wait() until QUATRIX_END; each one replaces the one
@@ -154,7 +154,7 @@ enum quatrix_file_metadata_member {
 /**
  * Read what is known of one item: GET /file/metadata/{id}?content=0
  *
- * @param id  Of the item; NULL: the home folder, GET /file/metadata?content=0.
+ * @param id  Of the item; NULL: the home folder (an empty id).
  */
 enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, const char *id,
                                                 struct quatrix_file_metadata *out);
@@ -170,7 +170,7 @@ static inline enum quatrix_status quatrix_file_metadata(struct quatrix_client *c
 /**
  * List a folder: GET /file/metadata/{id}?content=1
  *
- * @param id      Of the folder; NULL: the home folder, GET /file/metadata?content=1. A file has no
+ * @param id      Of the folder; NULL: the home folder (an empty id). A file has no
  *                list: QUATRIX_END comes at once.
  * @param folder  The folder itself, complete at QUATRIX_END: the server may send its members before
  *                or behind the list.
@@ -359,7 +359,7 @@ static inline enum quatrix_status quatrix_file_id(struct quatrix_client *client,
  * @param target   The folder to make it in; NULL: left to the server.
  * @param name     See above.
  * @param resolve  A name that is taken: true: the server chooses another, see out->name; false: the
- *                 call ends with QUATRIX_E_HTTP.
+ *                 call ends with QUATRIX_E_HTTP, with server_code 30 or 96.
  */
 enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, const char *target,
                                                const char *name, bool resolve,
@@ -428,7 +428,8 @@ struct quatrix_file_one_request {
     const char *target_id; /**< The folder to put it into. */
     const char *name;      /**< Its name there, see above. */
     int64_t mtime;         /**< Its time of last change there. */
-    bool resolve;          /**< A name that is taken: true: see resolve_mode; false: refused. */
+    bool resolve;          /**< A name that is taken: true: see resolve_mode; false: refused,
+                                as for quatrix_file_makedir_start(). */
     const char *resolve_mode; /**< "overwrite": what has the name is replaced. "" or left out: the
                                    server chooses another name. 0 to 15 bytes. */
 };
@@ -575,7 +576,7 @@ enum quatrix_file_erased_member {
  * What was erased comes as a list; it was done once the call answers QUATRIX_READY, whether the
  * elements are pulled or not.
  *
- * @param id  Of the Trash folder; NULL: the user's own, POST /file/empty-trash.
+ * @param id  Of the Trash folder; NULL: the user's own (an empty id).
  */
 enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client, const char *id,
                                                    struct quatrix_file_erased *out);

@@ -55,7 +55,8 @@ struct quatrix_port {
     void (*close)(void *ctx);
 
     /** Sleep until the connection can be read (or written, where want_write), at most max_ms
-        milliseconds. While connecting: until connect() should be called again. May return early. */
+        milliseconds. While connecting: until connect() should be called again. Without a connection:
+        max_ms; a client pauses by it. May return early. */
     void (*wait)(void *ctx, bool want_write, uint32_t max_ms);
 
     /** Milliseconds from any start, monotonic; wraps at 2^32. */

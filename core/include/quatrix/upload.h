@@ -27,8 +27,8 @@ extern "C" {
 
 /** Zero it, then set what you need. It and what it points to must outlive the upload. */
 struct quatrix_upload_config {
-    /** A new file: its name, 1 to 255 characters of UTF-8 without "/", "\", control characters and a
-        space at its end, not "." or "..". NULL: an existing file is overwritten. */
+    /** A new file: its name, 1 to 255 characters of UTF-8 without "/", "\" and control characters, not
+        "." or "..". NULL: an existing file is overwritten. */
     const char *name;
     const char *parent_id; /**< The folder of a new file. */
     const char *file_id;   /**< The file to be overwritten, where name is NULL. */

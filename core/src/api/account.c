@@ -23,11 +23,10 @@ enum quatrix_status quatrix_account_info_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/account/info",
         .reply = &info_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 #define A struct quatrix_account
@@ -48,22 +47,20 @@ enum quatrix_status quatrix_account_list_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/account/list",
         .reply = &account_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 enum quatrix_status quatrix_account_logo_start(struct quatrix_client *client)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/account/logo",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_OPEN | QUATRIX_RAW | QUATRIX_REPEATABLE | QUATRIX_KEEP_SESSION,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, NULL);
+    return quatrix_call_get(client, NULL, &endpoint);
 }
 
 #define A struct quatrix_account_metadata
@@ -83,11 +80,10 @@ enum quatrix_status quatrix_account_metadata_start(struct quatrix_client *client
     static const struct quatrix_endpoint endpoint = {
         .path = "/account/metadata",
         .reply = &metadata_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_OPEN | QUATRIX_REPEATABLE | QUATRIX_KEEP_SESSION,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 #define A struct quatrix_account_role
@@ -106,9 +102,8 @@ enum quatrix_status quatrix_account_roles_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/account/roles",
         .reply = &role_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }

@@ -27,11 +27,10 @@ enum quatrix_status quatrix_api_key_list_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/api-key",
         .reply = &key_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 #define NAME_RULES (QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY)
@@ -55,10 +54,10 @@ quatrix_api_key_create_start(struct quatrix_client *client,
         .path = "/api-key/create",
         .request = &create_model,
         .reply = &key_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start_texts(client, request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_api_key_delete_start(struct quatrix_client *client, const char *id,
@@ -67,10 +66,9 @@ enum quatrix_status quatrix_api_key_delete_start(struct quatrix_client *client, 
     static const struct quatrix_endpoint endpoint = {
         .path = "/api-key/delete/",
         .reply = &quatrix_id_reply_model,
-        .method = QUATRIX_GET,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 enum quatrix_status quatrix_api_key_metadata_start(struct quatrix_client *client, const char *id,
@@ -79,11 +77,10 @@ enum quatrix_status quatrix_api_key_metadata_start(struct quatrix_client *client
     static const struct quatrix_endpoint endpoint = {
         .path = "/api-key/metadata/",
         .reply = &key_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 #define K struct quatrix_api_key_update_request
@@ -104,10 +101,10 @@ quatrix_api_key_update_start(struct quatrix_client *client, const char *id,
         .path = "/api-key/update/",
         .request = &update_model,
         .reply = &key_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start_at(client, &endpoint, id, request, out);
+    return quatrix_call_start_at(client, id, request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_api_key_list_of_user_start(struct quatrix_client *client,
@@ -117,9 +114,8 @@ enum quatrix_status quatrix_api_key_list_of_user_start(struct quatrix_client *cl
     static const struct quatrix_endpoint endpoint = {
         .path = "/api-key/",
         .reply = &key_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, user_id, out);
+    return quatrix_call_start_id(client, user_id, out, &endpoint);
 }

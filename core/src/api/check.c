@@ -28,10 +28,9 @@ enum quatrix_status quatrix_check_ping_start(struct quatrix_client *client, cons
         .path = "/check/ping",
         .request = &ping_request_model,
         .reply = &ping_reply_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_OPEN | QUATRIX_REPEATABLE | QUATRIX_KEEP_SESSION,
     };
     const struct ping_request request = { api_key != NULL, api_key };
 
-    return quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_call_start_texts(client, &request, out, &endpoint);
 }

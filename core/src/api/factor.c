@@ -22,9 +22,9 @@ const struct quatrix_json_model quatrix_factor_model = { members, NULL, 1, 0,
 const struct quatrix_json_model quatrix_factor_code_model =
     JSON_MODEL_OF(struct factor_request, members, NULL);
 
-enum quatrix_status quatrix_factor_start(struct quatrix_client *client,
-                                         const struct quatrix_endpoint *endpoint,
-                                         enum quatrix_factor factor, const char *code, void *out)
+enum quatrix_status quatrix_factor_start(struct quatrix_client *client, enum quatrix_factor factor,
+                                         const char *code, void *out,
+                                         const struct quatrix_endpoint *endpoint)
 {
     const bool pin = factor == QUATRIX_FACTOR_PIN;
     struct factor_request request = { QUATRIX_BIT(AUTH_TYPE), pin ? "PIN" : "2FA", code };
@@ -45,5 +45,5 @@ enum quatrix_status quatrix_factor_start(struct quatrix_client *client,
     if (endpoint->request == &quatrix_factor_code_model) {
         request.present |= pin ? QUATRIX_BIT(CODE_PIN) : QUATRIX_BIT(CODE_2FA);
     }
-    return quatrix_call_start(client, endpoint, &request, out);
+    return quatrix_call_start_texts(client, &request, out, endpoint);
 }

@@ -9,10 +9,10 @@
 extern const struct quatrix_json_model quatrix_factor_model;
 extern const struct quatrix_json_model quatrix_factor_code_model;
 
-/* quatrix_call_start() with one of these models; the first has no use for code. With QUATRIX_LOGIN a
+/* quatrix_call_start_texts() with one of these models; the first has no use for code. With QUATRIX_LOGIN a
    factor must be due, and the reply goes to the session. */
-enum quatrix_status quatrix_factor_start(struct quatrix_client *client,
-                                         const struct quatrix_endpoint *endpoint,
-                                         enum quatrix_factor factor, const char *code, void *out);
+enum quatrix_status quatrix_factor_start(struct quatrix_client *client, enum quatrix_factor factor,
+                                         const char *code, void *out,
+                                         const struct quatrix_endpoint *endpoint);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an item is, and what is in a folder. */
+/* What an item is, and what is in a folder. An empty identifier stands for the home folder. */
 #include <quatrix/file.h>
 
 #include "api/file_model.h"
@@ -60,20 +60,12 @@ enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, c
         .path = "/file/metadata/",
         .request = &content_model,
         .reply = &metadata_model,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_REPEATABLE,
-    };
-    static const struct quatrix_endpoint home = {
-        .path = "/file/metadata",
-        .request = &content_model,
-        .reply = &metadata_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
     const struct content_request request = { 1, false };
 
-    return id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, out)
-                      : quatrix_call_start(client, &home, &request, out);
+    return id != NULL ? quatrix_call_start_at(client, id, &request, out, &endpoint)
+                      : quatrix_call_start(client, &request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const char *id,
@@ -84,22 +76,14 @@ enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const
         .path = "/file/metadata/",
         .request = &content_model,
         .reply = &list_model,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
-    };
-    static const struct quatrix_endpoint home = {
-        .path = "/file/metadata",
-        .request = &content_model,
-        .reply = &list_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
     const struct content_request request = { 1, true };
     enum quatrix_status status;
 
     folder = out != NULL ? folder : NULL; /* both are refused alike */
-    status = id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, folder)
-                        : quatrix_call_start(client, &home, &request, folder);
+    status = id != NULL ? quatrix_call_start_at(client, id, &request, folder, &endpoint)
+                        : quatrix_call_start(client, &request, folder, &endpoint);
     if (status == QUATRIX_PENDING) {
         client->priv.element = out;
     }

@@ -55,7 +55,6 @@ enum quatrix_status quatrix_file_diff_start(struct quatrix_client *client, const
         .path = "/file/diff/",
         .request = &span_model,
         .reply = &diff_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
     struct span_request request = { QUATRIX_BIT(SPAN_FROM), from, to };
@@ -64,7 +63,7 @@ enum quatrix_status quatrix_file_diff_start(struct quatrix_client *client, const
     if (to != 0) {
         request.present |= QUATRIX_BIT(SPAN_TO);
     }
-    status = quatrix_call_start_at(client, &endpoint, id, &request, out != NULL ? diff : NULL);
+    status = quatrix_call_start_at(client, id, &request, out != NULL ? diff : NULL, &endpoint);
     if (status == QUATRIX_PENDING) {
         client->priv.element = out;
     }

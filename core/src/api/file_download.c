@@ -23,24 +23,22 @@ enum quatrix_status quatrix_file_download_link_start(struct quatrix_client *clie
         .path = "/file/download-link",
         .request = &link_model,
         .reply = &quatrix_id_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_REPEATABLE, /* a link that nobody uses does no harm */
+        .flags = QUATRIX_POST | QUATRIX_REPEATABLE, /* a link that nobody uses does no harm */
     };
     struct link_request request = { 1, { NULL, 0 } };
 
     if (ids != NULL) {
         request.ids = *ids;
     }
-    return quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_call_start(client, &request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_download_start(struct quatrix_client *client, const char *link_id)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/download/",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_RAW | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, link_id, NULL);
+    return quatrix_call_start_id(client, link_id, NULL, &endpoint);
 }

@@ -3,13 +3,6 @@
 
 #include "call/call.h"
 
-/* A POST says how long its body is: an empty object is one all servers take. */
-struct no_request {
-    uint64_t present;
-};
-
-static const struct quatrix_json_model no_model = { NULL, NULL, 0, 0, sizeof(struct no_request) };
-
 #define E struct quatrix_file_erased
 static const struct quatrix_json_member erased_members[QUATRIX_FILE_ERASED_MEMBERS] = {
     [QUATRIX_FILE_ERASED_ID] = JSON_ID("id", E, id),
@@ -25,20 +18,10 @@ enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/empty-trash/",
-        .request = &no_model,
         .reply = &erased_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
+        .flags = QUATRIX_POST | QUATRIX_LIST,
     };
-    static const struct quatrix_endpoint own = {
-        .path = "/file/empty-trash",
-        .request = &no_model,
-        .reply = &erased_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
-    };
-    const struct no_request request = { 0 };
-
-    return id != NULL ? quatrix_call_start_at(client, &endpoint, id, &request, out)
-                      : quatrix_call_start(client, &own, &request, out);
+    /* An empty identifier stands for the own Trash. */
+    return id != NULL ? quatrix_call_start_id(client, id, out, &endpoint)
+                      : quatrix_call_get(client, out, &endpoint);
 }

@@ -54,13 +54,15 @@ static enum quatrix_status end_id(struct quatrix_client *client, enum quatrix_st
 enum quatrix_status quatrix_file_id_start(struct quatrix_client *client, const char *path,
                                           const char *parent_id, struct quatrix_file_id_reply *out)
 {
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/file/id",
-        .request = &request_model,
-        .reply = &reply_model,
-        .finish = end_id,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_REPEATABLE, /* a question */
+    static const struct quatrix_endpoint_end endpoint = {
+        .endpoint =
+            {
+                .path = "/file/id",
+                .request = &request_model,
+                .reply = &reply_model,
+                .flags = QUATRIX_POST | QUATRIX_REPEATABLE | QUATRIX_ENDS, /* a question */
+            },
+        .end = end_id,
     };
     struct id_request request = { QUATRIX_BIT(ID_PATH), path, parent_id };
     enum quatrix_status status = quatrix_call_idle(client);
@@ -75,5 +77,5 @@ enum quatrix_status quatrix_file_id_start(struct quatrix_client *client, const c
     if (parent_id != NULL) {
         request.present |= QUATRIX_BIT(ID_PARENT_ID);
     }
-    return quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_call_start_texts(client, &request, out, &endpoint.endpoint);
 }

@@ -33,11 +33,10 @@ enum quatrix_status quatrix_file_info_start(struct quatrix_client *client, const
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/info/",
         .reply = &info_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 static const struct quatrix_json_member size_members[QUATRIX_FILE_SIZE_REPLY_MEMBERS] = {
@@ -52,11 +51,10 @@ enum quatrix_status quatrix_file_size_start(struct quatrix_client *client, const
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/size/",
         .reply = &size_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 #define P struct quatrix_file_preview
@@ -76,22 +74,20 @@ enum quatrix_status quatrix_file_preview_start(struct quatrix_client *client, co
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/preview/",
         .reply = &preview_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_csv_start(struct quatrix_client *client, const char *id)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/csv/",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_RAW | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, NULL);
+    return quatrix_call_start_id(client, id, NULL, &endpoint);
 }
 
 enum quatrix_status quatrix_file_wopi_token_start(struct quatrix_client *client, const char *id,
@@ -100,9 +96,8 @@ enum quatrix_status quatrix_file_wopi_token_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/wopi-token/",
         .reply = &quatrix_id_reply_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }

@@ -31,7 +31,7 @@ enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, co
         .path = "/file/makedir",
         .request = &request_model,
         .reply = &quatrix_file_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     struct makedir_request request = { QUATRIX_BIT(MAKEDIR_NAME) | QUATRIX_BIT(MAKEDIR_RESOLVE),
                                        target, name, resolve };
@@ -40,5 +40,5 @@ enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, co
     if (target != NULL) {
         request.present |= QUATRIX_BIT(MAKEDIR_TARGET);
     }
-    return status == QUATRIX_OK ? quatrix_call_start(client, &endpoint, &request, out) : status;
+    return status == QUATRIX_OK ? quatrix_call_start(client, &request, out, &endpoint) : status;
 }

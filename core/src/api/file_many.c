@@ -43,7 +43,7 @@ static enum quatrix_status start_many(struct quatrix_client *client,
     if (ids != NULL) {
         request->ids = *ids;
     }
-    return quatrix_call_start(client, endpoint, request, out);
+    return quatrix_call_start(client, request, out, endpoint);
 }
 
 enum quatrix_status quatrix_file_copy_start(struct quatrix_client *client,
@@ -54,7 +54,7 @@ enum quatrix_status quatrix_file_copy_start(struct quatrix_client *client,
         .path = "/file/copy",
         .request = &many_model,
         .reply = &quatrix_job_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     struct many_request request = { 7, { NULL, 0 }, target, resolve, false };
 
@@ -69,7 +69,7 @@ enum quatrix_status quatrix_file_move_start(struct quatrix_client *client,
         .path = "/file/move",
         .request = &many_model,
         .reply = &outcome_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     struct many_request request = { 7, { NULL, 0 }, target, resolve, false };
 
@@ -84,7 +84,7 @@ enum quatrix_status quatrix_file_delete_start(struct quatrix_client *client,
         .path = "/file/delete",
         .request = &many_model,
         .reply = &outcome_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     struct many_request request = { QUATRIX_BIT(MANY_IDS), { NULL, 0 }, NULL, false, permanently };
 

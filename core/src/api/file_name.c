@@ -29,7 +29,7 @@ static enum quatrix_status check_name(const char **at)
     if (characters > NAME_CHARACTERS) {
         return QUATRIX_E_TOO_LONG;
     }
-    return end[-1] == ' ' || (characters == dots && dots <= 2) ? QUATRIX_E_TEXT : QUATRIX_OK;
+    return characters == dots && dots <= 2 ? QUATRIX_E_TEXT : QUATRIX_OK;
 }
 
 enum quatrix_status quatrix_file_name_check(const char *name)

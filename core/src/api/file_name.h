@@ -11,7 +11,7 @@
  * @return QUATRIX_OK
  *         QUATRIX_E_ARGUMENT  NULL or empty
  *         QUATRIX_E_TOO_LONG  more than 255 characters (not bytes)
- *         QUATRIX_E_TEXT      not UTF-8, "/", "\", a control character, a space at the end, "." or ".."
+ *         QUATRIX_E_TEXT      not UTF-8, "/", "\", a control character, "." or ".."
  */
 enum quatrix_status quatrix_file_name_check(const char *name);
 

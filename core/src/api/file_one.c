@@ -34,7 +34,7 @@ static enum quatrix_status start_one(struct quatrix_client *client,
             return status;
         }
     }
-    return quatrix_call_start(client, endpoint, request, out);
+    return quatrix_call_start(client, request, out, endpoint);
 }
 
 enum quatrix_status quatrix_file_copyone_start(struct quatrix_client *client,
@@ -45,7 +45,7 @@ enum quatrix_status quatrix_file_copyone_start(struct quatrix_client *client,
         .path = "/file/copyone",
         .request = &one_model,
         .reply = &quatrix_file_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
     return start_one(client, &endpoint, request, out);
@@ -59,7 +59,7 @@ enum quatrix_status quatrix_file_moveone_start(struct quatrix_client *client,
         .path = "/file/moveone",
         .request = &one_model,
         .reply = &quatrix_file_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
     return start_one(client, &endpoint, request, out);

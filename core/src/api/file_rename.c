@@ -45,11 +45,11 @@ enum quatrix_status quatrix_file_rename_start(struct quatrix_client *client, con
         .path = "/file/rename/",
         .request = &request_model,
         .reply = &reply_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     const struct rename_request request = { 3, name, resolve };
     enum quatrix_status status = quatrix_file_name_accept(client, name);
 
-    return status == QUATRIX_OK ? quatrix_call_start_at(client, &endpoint, id, &request, out)
+    return status == QUATRIX_OK ? quatrix_call_start_at(client, id, &request, out, &endpoint)
                                 : status;
 }

@@ -71,9 +71,8 @@ enum quatrix_status quatrix_file_search_start(struct quatrix_client *client,
         .path = "/file/search",
         .request = &search_model,
         .reply = &quatrix_file_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST | QUATRIX_REPEATABLE, /* a question */
+        .flags = QUATRIX_POST | QUATRIX_LIST | QUATRIX_REPEATABLE, /* a question */
     };
 
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start(client, request, out, &endpoint);
 }

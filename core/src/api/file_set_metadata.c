@@ -46,10 +46,9 @@ enum quatrix_status quatrix_file_set_metadata_start(struct quatrix_client *clien
         .path = "/file/metadata",
         .request = &request_model,
         .reply = &reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_REPEATABLE, /* the time stays the same */
+        .flags = QUATRIX_POST | QUATRIX_REPEATABLE, /* the time stays the same */
     };
     const struct set_metadata_request request = { 3, id, mtime };
 
-    return quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_call_start(client, &request, out, &endpoint);
 }

@@ -20,11 +20,10 @@ enum quatrix_status quatrix_file_tags_start(struct quatrix_client *client, const
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/tags/",
         .reply = &tag_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 struct add_tag_request {
@@ -49,9 +48,9 @@ enum quatrix_status quatrix_file_add_tag_start(struct quatrix_client *client, co
         .path = "/file/add-tag/",
         .request = &add_tag_model,
         .reply = &tag_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     const struct add_tag_request request = { 3, type, value };
 
-    return quatrix_call_start_at(client, &endpoint, id, &request, out);
+    return quatrix_call_start_at(client, id, &request, out, &endpoint);
 }

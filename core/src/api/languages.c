@@ -19,11 +19,10 @@ enum quatrix_status quatrix_languages_list_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/languages",
         .reply = &language_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 static const struct quatrix_json_member default_members[QUATRIX_LANGUAGES_DEFAULT_MEMBERS] = {
@@ -38,9 +37,8 @@ enum quatrix_status quatrix_languages_default_start(struct quatrix_client *clien
     static const struct quatrix_endpoint endpoint = {
         .path = "/languages/default",
         .reply = &default_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_OPEN | QUATRIX_REPEATABLE | QUATRIX_KEEP_SESSION,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }

@@ -75,11 +75,10 @@ enum quatrix_status quatrix_profile_get_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile",
         .reply = &profile_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 #define P struct quatrix_profile_info
@@ -99,11 +98,10 @@ enum quatrix_status quatrix_profile_info_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/info",
         .reply = &info_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 #define P struct quatrix_profile_set_request
@@ -139,10 +137,10 @@ enum quatrix_status quatrix_profile_set_start(struct quatrix_client *client,
         .path = "/profile/set",
         .request = &set_request_model,
         .reply = &set_reply_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start_texts(client, request, out, &endpoint);
 }
 
 struct set_password_request {
@@ -175,12 +173,11 @@ quatrix_profile_set_password_start(struct quatrix_client *client, const char *pa
         .path = "/profile/set-password",
         .request = &set_password_request_model,
         .reply = &set_password_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
     const struct set_password_request request = { 3, password, new_password };
 
-    return quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_call_start_texts(client, &request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_profile_2fa_generate_start(struct quatrix_client *client)
@@ -188,11 +185,10 @@ enum quatrix_status quatrix_profile_2fa_generate_start(struct quatrix_client *cl
     /* Not repeatable: each call makes a new secret. */
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/2fa/generate",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_RAW,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, NULL);
+    return quatrix_call_get(client, NULL, &endpoint);
 }
 
 /* Declared as one identifier under a plural name: one, many, null and none are all read. */
@@ -226,16 +222,18 @@ enum quatrix_status quatrix_profile_set_mfa_start(struct quatrix_client *client,
                                                   enum quatrix_factor factor, const char *code,
                                                   struct quatrix_profile_set_mfa_reply *out)
 {
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/profile/set-mfa",
-        .request = &quatrix_factor_code_model,
-        .reply = &set_mfa_reply_model,
-        .finish = end_set_mfa,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+    static const struct quatrix_endpoint_end endpoint = {
+        .endpoint =
+            {
+                .path = "/profile/set-mfa",
+                .request = &quatrix_factor_code_model,
+                .reply = &set_mfa_reply_model,
+                .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION | QUATRIX_ENDS,
+            },
+        .end = end_set_mfa,
     };
 
-    return quatrix_factor_start(client, &endpoint, factor, code, out);
+    return quatrix_factor_start(client, factor, code, out, &endpoint.endpoint);
 }
 
 enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *client,
@@ -246,9 +244,8 @@ enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *clie
         .path = "/profile/remove-mfa",
         .request = &quatrix_factor_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
-    return quatrix_factor_start(client, &endpoint, factor, NULL, out);
+    return quatrix_factor_start(client, factor, NULL, out, &endpoint);
 }

@@ -183,7 +183,7 @@ static enum quatrix_status login_ended(struct quatrix_client *client, enum quatr
 
     quatrix_wipe(p->window, p->dirty);
     p->dirty = 0;
-    status = endpoint->finish(client, status);
+    status = quatrix_call_end(client, endpoint, status);
     if (status == QUATRIX_MFA_REQUIRED) {
         return prove_factor(client);
     }

@@ -58,15 +58,17 @@ static enum quatrix_status end_login(struct quatrix_client *client, enum quatrix
 enum quatrix_status quatrix_session_login_start(struct quatrix_client *client, const char *email,
                                                 const char *password)
 {
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/session/login",
-        .reply = &session_model,
-        .finish = end_login,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_REPEATABLE | QUATRIX_LOGIN | QUATRIX_KEEP_SESSION,
+    static const struct quatrix_endpoint_end endpoint = {
+        .endpoint =
+            {
+                .path = "/session/login",
+                .reply = &session_model,
+                .flags = QUATRIX_REPEATABLE | QUATRIX_LOGIN | QUATRIX_KEEP_SESSION | QUATRIX_ENDS,
+            },
+        .end = end_login,
     };
 
-    return quatrix_call_start_login(client, &endpoint, email, password);
+    return quatrix_call_start_login(client, email, password, &endpoint.endpoint);
 }
 
 /* The answer may carry a new token, the old one, or none: then the old one has become whole. */
@@ -89,16 +91,18 @@ static enum quatrix_status end_login_mfa(struct quatrix_client *client, enum qua
 enum quatrix_status quatrix_session_login_mfa_start(struct quatrix_client *client,
                                                     enum quatrix_factor factor, const char *code)
 {
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/session/login",
-        .request = &quatrix_factor_code_model,
-        .reply = &session_model,
-        .finish = end_login_mfa,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LOGIN | QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION,
+    static const struct quatrix_endpoint_end endpoint = {
+        .endpoint =
+            {
+                .path = "/session/login",
+                .request = &quatrix_factor_code_model,
+                .reply = &session_model,
+                .flags = QUATRIX_POST | QUATRIX_LOGIN | QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION | QUATRIX_ENDS,
+            },
+        .end = end_login_mfa,
     };
 
-    return quatrix_factor_start(client, &endpoint, factor, code, NULL);
+    return quatrix_factor_start(client, factor, code, NULL, &endpoint.endpoint);
 }
 
 /* Differences of the clock are right also where it has wrapped in between, once. */
@@ -121,11 +125,10 @@ enum quatrix_status quatrix_session_keepalive_start(struct quatrix_client *clien
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/session/keepalive",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE | QUATRIX_PARTIAL,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, NULL);
+    return quatrix_call_get(client, NULL, &endpoint);
 }
 
 static enum quatrix_status end_logout(struct quatrix_client *client, enum quatrix_status status)
@@ -138,14 +141,16 @@ static enum quatrix_status end_logout(struct quatrix_client *client, enum quatri
 
 enum quatrix_status quatrix_session_logout_start(struct quatrix_client *client)
 {
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/session/logout",
-        .finish = end_logout,
-        .method = QUATRIX_GET,
-        .flags = QUATRIX_PARTIAL | QUATRIX_SESSION_ONLY,
+    static const struct quatrix_endpoint_end endpoint = {
+        .endpoint =
+            {
+                .path = "/session/logout",
+                .flags = QUATRIX_PARTIAL | QUATRIX_SESSION_ONLY | QUATRIX_ENDS,
+            },
+        .end = end_logout,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, NULL);
+    return quatrix_call_get(client, NULL, &endpoint.endpoint);
 }
 
 struct captcha_request {
@@ -167,10 +172,10 @@ static const struct quatrix_json_member
 static const struct quatrix_json_model captcha_reply_model =
     JSON_MODEL_OF(struct quatrix_session_unblock_captcha_reply, captcha_reply_members, NULL);
 
-#define CAPTCHA(method_, flags_)                                                                   \
+#define CAPTCHA(flags_)                                                                            \
     {                                                                                              \
         .path = "/session/unblock-captcha", .request = &captcha_request_model,                     \
-        .reply = &captcha_reply_model, .method = (method_), .flags = (flags_)                      \
+        .reply = &captcha_reply_model, .flags = (flags_)                                           \
     }
 #define OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
 #define HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
@@ -181,15 +186,15 @@ static enum quatrix_status start_captcha(struct quatrix_client *client, const ch
                                          unsigned first)
 {
     static const struct quatrix_endpoint endpoints[] = {
-        CAPTCHA(QUATRIX_GET, OPEN),
-        CAPTCHA(QUATRIX_GET, HELD),
-        CAPTCHA(QUATRIX_POST, OPEN),
-        CAPTCHA(QUATRIX_POST, HELD),
+        CAPTCHA(OPEN),
+        CAPTCHA(HELD),
+        CAPTCHA(QUATRIX_POST | OPEN),
+        CAPTCHA(QUATRIX_POST | HELD),
     };
     const struct captcha_request request = { 1, token };
     bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
 
-    return quatrix_call_start(client, &endpoints[first + (held ? 1U : 0U)], &request, out);
+    return quatrix_call_start_texts(client, &request, out, &endpoints[first + (held ? 1U : 0U)]);
 }
 
 enum quatrix_status

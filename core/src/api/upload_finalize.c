@@ -34,9 +34,8 @@ enum quatrix_status quatrix_upload_finalize_start(struct quatrix_client *client,
         .path = "/upload/finalize/",
         .request = &request_model,
         .reply = &reply_model,
-        .method = QUATRIX_GET,
     };
     const struct finalize_request request = { mtime != 0, mtime };
 
-    return quatrix_call_start_at(client, &endpoint, upload_key, &request, out);
+    return quatrix_call_start_at(client, upload_key, &request, out, &endpoint);
 }

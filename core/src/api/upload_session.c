@@ -45,7 +45,7 @@ enum quatrix_status quatrix_upload_link_start(struct quatrix_client *client, con
         .path = "/upload/link",
         .request = &link_model,
         .reply = &session_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     struct link_request request = { 7, name, parent_id, resolve, file_size };
     enum quatrix_status status = quatrix_file_name_accept(client, name);
@@ -53,7 +53,7 @@ enum quatrix_status quatrix_upload_link_start(struct quatrix_client *client, con
     if (file_size >= 0) {
         request.present |= QUATRIX_BIT(LINK_FILE_SIZE);
     }
-    return status == QUATRIX_OK ? quatrix_call_start(client, &endpoint, &request, out) : status;
+    return status == QUATRIX_OK ? quatrix_call_start(client, &request, out, &endpoint) : status;
 }
 
 enum { MODIFY_ID, MODIFY_TRUNCATE, MODIFY_NAME };
@@ -83,7 +83,7 @@ enum quatrix_status quatrix_file_modify_start(struct quatrix_client *client, con
         .path = "/file/modify",
         .request = &modify_model,
         .reply = &session_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     struct modify_request request = { QUATRIX_BIT(MODIFY_ID), id, truncate, name };
 
@@ -97,5 +97,5 @@ enum quatrix_status quatrix_file_modify_start(struct quatrix_client *client, con
     if (truncate >= 0) {
         request.present |= QUATRIX_BIT(MODIFY_TRUNCATE);
     }
-    return quatrix_call_start(client, &endpoint, &request, out);
+    return quatrix_call_start(client, &request, out, &endpoint);
 }

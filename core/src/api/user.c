@@ -59,11 +59,10 @@ enum quatrix_status quatrix_user_list_start(struct quatrix_client *client, struc
     static const struct quatrix_endpoint endpoint = {
         .path = "/user",
         .reply = &user_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 enum quatrix_status quatrix_user_metadata_start(struct quatrix_client *client, const char *id,
@@ -72,11 +71,10 @@ enum quatrix_status quatrix_user_metadata_start(struct quatrix_client *client, c
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/metadata/",
         .reply = &user_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 #define U struct quatrix_user_create_request
@@ -125,14 +123,14 @@ enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
         .path = "/user/create",
         .request = &create_model,
         .reply = &user_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
     if (request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME) &&
         is_refused(request->name)) {
         return refuse(client, QUATRIX_E_TEXT, "name");
     }
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start(client, request, out, &endpoint);
 }
 
 #define U struct quatrix_user_edit_request
@@ -166,8 +164,7 @@ enum quatrix_status quatrix_user_edit_start(struct quatrix_client *client,
         .path = "/user/edit",
         .request = &edit_model,
         .reply = &user_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_LIST,
+        .flags = QUATRIX_POST | QUATRIX_LIST,
     };
 
     if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_EMAIL) &&
@@ -178,7 +175,7 @@ enum quatrix_status quatrix_user_edit_start(struct quatrix_client *client,
         is_refused(request->name)) {
         return refuse(client, QUATRIX_E_TEXT, "name");
     }
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start(client, request, out, &endpoint);
 }
 
 #define U struct quatrix_user_delete_request
@@ -198,10 +195,10 @@ enum quatrix_status quatrix_user_delete_start(struct quatrix_client *client,
         .path = "/user/delete",
         .request = &delete_model,
         .reply = &quatrix_job_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start(client, &endpoint, request, out);
+    return quatrix_call_start(client, request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_user_group_start(struct quatrix_client *client,
@@ -210,11 +207,10 @@ enum quatrix_status quatrix_user_group_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/group",
         .reply = &quatrix_short_group_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, out);
+    return quatrix_call_get(client, out, &endpoint);
 }
 
 enum quatrix_status quatrix_user_pgp_key_start(struct quatrix_client *client, const char *id,
@@ -223,11 +219,10 @@ enum quatrix_status quatrix_user_pgp_key_start(struct quatrix_client *client, co
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/pgp-key/",
         .reply = &quatrix_pgp_key_model,
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start_id(client, &endpoint, id, out);
+    return quatrix_call_start_id(client, id, out, &endpoint);
 }
 
 struct mfa_request {
@@ -275,7 +270,7 @@ static enum quatrix_status start_mfa(struct quatrix_client *client,
                                        : pin                        ? MFA_CODE_PIN
                                                                     : MFA_CODE_2FA);
     }
-    return quatrix_call_start(client, endpoint, &request, out);
+    return quatrix_call_start(client, &request, out, endpoint);
 }
 
 enum quatrix_status quatrix_user_remove_mfa_start(struct quatrix_client *client,
@@ -287,8 +282,7 @@ enum quatrix_status quatrix_user_remove_mfa_start(struct quatrix_client *client,
         .path = "/user/remove-mfa",
         .request = &mfa_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
     return start_mfa(client, &endpoint, ids, factor, NULL, out);
@@ -302,8 +296,7 @@ enum quatrix_status quatrix_user_reset_mfa_start(struct quatrix_client *client,
         .path = "/user/reset-mfa",
         .request = &mfa_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
     return start_mfa(client, &endpoint, ids, QUATRIX_FACTOR_2FA, NULL, out);
@@ -318,8 +311,7 @@ enum quatrix_status quatrix_user_set_mfa_start(struct quatrix_client *client,
         .path = "/user/set-mfa",
         .request = &mfa_code_model,
         .reply = &quatrix_remove_mfa_reply_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
 
     return start_mfa(client, &endpoint, ids, factor, code, out);
@@ -344,10 +336,9 @@ enum quatrix_status quatrix_user_signup_start(struct quatrix_client *client, con
     static const struct quatrix_endpoint endpoint = {
         .path = "/user/signup",
         .request = &signup_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_OPEN | QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_OPEN | QUATRIX_KEEP_SESSION,
     };
     const struct signup_request request = { 3, email, password };
 
-    return quatrix_call_start(client, &endpoint, &request, NULL);
+    return quatrix_call_start_texts(client, &request, NULL, &endpoint);
 }

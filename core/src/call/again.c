@@ -100,5 +100,4 @@ void quatrix_call_repeat(struct quatrix_client_priv *p)
     p->element = element;
     p->error.retries = retries;
     p->policies.date = p->policies.retry_at = 0;
-    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
 }

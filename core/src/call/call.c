@@ -10,6 +10,7 @@
 #include "call/again.h"
 #include "http/http.h"
 #include "json/decode.h"
+#include "json/encode.h"
 
 #include <string.h>
 
@@ -97,9 +98,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
         (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
         quatrix_call_forget_session(client);
     }
-    if (endpoint->finish != NULL) {
-        status = endpoint->finish(client, status);
-    }
+    status = quatrix_call_end(client, endpoint, status);
     p->reply = NULL;
     p->error.status = status;
     return status;
@@ -111,8 +110,7 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 {
     struct quatrix_client_priv *p = &client->priv;
 
-    if (p->state == QUATRIX_CALL_BODY && status != QUATRIX_E_CANCELLED &&
-        (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
+    if (p->state == QUATRIX_CALL_BODY && (status == QUATRIX_END || p->verdict != QUATRIX_OK)) {
         status = (enum quatrix_status)p->verdict;
     }
     disconnect(p);
@@ -142,15 +140,16 @@ void quatrix_call_reset(struct quatrix_client_priv *p)
     p->replied = p->begun = false;
     p->element = NULL;
     p->reused = p->connected;
+    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
     quatrix_reply_begin(p);
 }
 
 static enum quatrix_status start(struct quatrix_client *client,
-                                 const struct quatrix_endpoint *endpoint, const char *id,
-                                 const void *request, void *reply)
+                                 const struct quatrix_endpoint *endpoint,
+                                 const struct quatrix_request *request, void *reply)
 {
     struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status = quatrix_request_render(p, endpoint, id, request);
+    enum quatrix_status status = quatrix_request_render(p, endpoint, request);
 
     if (status != QUATRIX_OK) {
         wipe_work(p);
@@ -165,25 +164,8 @@ static enum quatrix_status start(struct quatrix_client *client,
     quatrix_call_reset(p);
     p->endpoint = endpoint;
     p->reply = reply;
-    p->state = p->connected ? QUATRIX_CALL_SEND : QUATRIX_CALL_CONNECT;
     put_off_deadline(p);
     return quatrix_call_consult(client, QUATRIX_EVENT_BEGUN, QUATRIX_PENDING);
-}
-
-static enum quatrix_status start_checked(struct quatrix_client *client,
-                                         const struct quatrix_endpoint *endpoint, const char *id,
-                                         const void *request, void *reply)
-{
-    if (reply == NULL && endpoint->reply != NULL) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "out");
-    }
-    if (request == NULL && endpoint->request != NULL) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "request");
-    }
-    if (!authorized(&client->priv, endpoint->flags)) {
-        return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
-    }
-    return start(client, endpoint, id, request, reply);
 }
 
 /* An identifier at the end of a path: no path of its own, and none that leads upwards. */
@@ -197,41 +179,80 @@ static enum quatrix_status check_id(const char *id)
     return status;
 }
 
-enum quatrix_status quatrix_call_start_id(struct quatrix_client *client,
-                                          const struct quatrix_endpoint *endpoint, const char *id,
-                                          void *reply)
-{
-    return quatrix_call_start_at(client, endpoint, id, NULL, reply);
-}
-
-enum quatrix_status quatrix_call_start_at(struct quatrix_client *client,
-                                          const struct quatrix_endpoint *endpoint, const char *id,
-                                          const void *request, void *reply)
+static enum quatrix_status start_checked(struct quatrix_client *client,
+                                         const struct quatrix_endpoint *endpoint,
+                                         const struct quatrix_request *request, void *reply)
 {
     enum quatrix_status status = quatrix_call_idle(client);
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    status = check_id(id);
-    return status == QUATRIX_OK ? start_checked(client, endpoint, id, request, reply)
-                                : quatrix_call_refuse(client, status, "id");
+    if (request->id != NULL) {
+        status = check_id(request->id);
+        if (status != QUATRIX_OK) {
+            return quatrix_call_refuse(client, status, "id");
+        }
+    }
+    if (reply == NULL && endpoint->reply != NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "out");
+    }
+    if (request->data == NULL && endpoint->request != NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "request");
+    }
+    if (!authorized(&client->priv, endpoint->flags)) {
+        return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
+    }
+    return start(client, endpoint, request, reply);
 }
 
-enum quatrix_status quatrix_call_start(struct quatrix_client *client,
-                                       const struct quatrix_endpoint *endpoint, const void *request,
-                                       void *reply)
+enum quatrix_status quatrix_call_start_id(struct quatrix_client *client, const char *id,
+                                          void *reply, const struct quatrix_endpoint *endpoint)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
+    const struct quatrix_request request = { id == NULL ? "" : id, NULL, NULL };
 
-    return status == QUATRIX_OK ? start_checked(client, endpoint, NULL, request, reply) : status;
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_start_at(struct quatrix_client *client, const char *id,
+                                          const void *data, void *reply,
+                                          const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { id == NULL ? "" : id, data, quatrix_json_encode };
+
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *data, void *reply,
+                                       const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { NULL, data, quatrix_json_encode };
+
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *data,
+                                             void *reply, const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { NULL, data, quatrix_json_encode_texts };
+
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_get(struct quatrix_client *client, void *reply,
+                                     const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { NULL, NULL, NULL };
+
+    return start_checked(client, endpoint, &request, reply);
 }
 
 /* The request is rendered as if these had been in use, and what was in use stays so. */
-enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
-                                             const struct quatrix_endpoint *endpoint,
-                                             const char *email, const char *password)
+enum quatrix_status quatrix_call_start_login(struct quatrix_client *client, const char *email,
+                                             const char *password,
+                                             const struct quatrix_endpoint *endpoint)
 {
+    const struct quatrix_request request = { NULL, NULL, NULL };
     enum quatrix_status status = quatrix_check_basic(client, email, password);
     struct quatrix_credentials held;
 
@@ -241,7 +262,7 @@ enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
     quatrix_call_forget_session(client);
     held = client->priv.credentials;
     client->priv.credentials = (struct quatrix_credentials){ email, password, QUATRIX_AUTH_BASIC };
-    status = start(client, endpoint, NULL, NULL, &client->priv.session);
+    status = start(client, endpoint, &request, &client->priv.session);
     client->priv.credentials = held;
     return status;
 }
@@ -518,6 +539,7 @@ enum quatrix_status quatrix_cancel(struct quatrix_client *client)
     if (client == NULL || client->priv.state == QUATRIX_CALL_IDLE) {
         return QUATRIX_E_STATE;
     }
+    client->priv.verdict = QUATRIX_OK; /* no policy is to see another reason */
     fail(client, QUATRIX_E_CANCELLED);
     client->priv.error.status = QUATRIX_E_CANCELLED; /* whatever the operation made of it */
     return QUATRIX_OK;

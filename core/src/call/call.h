@@ -11,8 +11,6 @@
 
 #include <quatrix/client.h>
 
-enum quatrix_method { QUATRIX_GET, QUATRIX_POST };
-
 enum quatrix_endpoint_flag {
     QUATRIX_REPEATABLE = 1,    /* sending it twice does no harm (not all GETs: many change state) */
     QUATRIX_RAW = 2,           /* the reply is pulled as bytes; they are secret */
@@ -22,17 +20,23 @@ enum quatrix_endpoint_flag {
     QUATRIX_SESSION_ONLY = 32, /* makes no sense with other credentials */
     QUATRIX_OPEN = 64,         /* wants no credentials, and gets none */
     QUATRIX_HOST = 128,        /* on the bare host, not under the base path */
-    QUATRIX_LIST = 256         /* the reply is an array of its model, pulled an element at a time */
+    QUATRIX_LIST = 256,        /* the reply is an array of its model, pulled an element at a time */
+    QUATRIX_POST = 512,        /* else GET */
+    QUATRIX_ENDS = 1024        /* it is the first member of a struct quatrix_endpoint_end */
 };
 
 struct quatrix_endpoint {
     const char *path;                         /* after the base path; an id may follow it */
     const struct quatrix_json_model *request; /* of a POST the body, of a GET the query; or NULL */
     const struct quatrix_json_model *reply;   /* NULL: nothing of it is wanted */
-    /* Called once, when the call ends, however it ends; answers what it ends with. May be NULL. */
-    enum quatrix_status (*finish)(struct quatrix_client *client, enum quatrix_status status);
     uint16_t flags;
-    uint8_t method;
+};
+
+/* One that has the last word on how its call ends. */
+struct quatrix_endpoint_end {
+    struct quatrix_endpoint endpoint;
+    /* Called once, when the call ends, however it ends; answers what it ends with. */
+    enum quatrix_status (*end)(struct quatrix_client *client, enum quatrix_status status);
 };
 
 enum quatrix_auth { QUATRIX_AUTH_NONE, QUATRIX_AUTH_SESSION, QUATRIX_AUTH_BASIC, QUATRIX_AUTH_KEY };
@@ -43,28 +47,40 @@ enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const cha
                                         const char *password);
 
 /**
- * Check, render and begin a call.
+ * Check, render and begin a call. The endpoint comes last: what a function of a family was called with is
+ * where it has to be already.
  *
  * @param request  The endpoint's request model; read before this returns.
  * @param reply    The endpoint's reply model; must stay until the call ends.
  * @return QUATRIX_PENDING, or an error that is in quatrix_client_error() as well
  */
-enum quatrix_status quatrix_call_start(struct quatrix_client *client,
-                                       const struct quatrix_endpoint *endpoint, const void *request,
-                                       void *reply);
+enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *request,
+                                       void *reply, const struct quatrix_endpoint *endpoint);
+
+/* The same for a request model that has nothing but texts: programs without others carry less. */
+enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *request,
+                                             void *reply, const struct quatrix_endpoint *endpoint);
+
+/* The same without a request. */
+enum quatrix_status quatrix_call_get(struct quatrix_client *client, void *reply,
+                                     const struct quatrix_endpoint *endpoint);
 
 /* The same for a path that ends with an identifier, of at most 64 bytes. */
-enum quatrix_status quatrix_call_start_id(struct quatrix_client *client,
-                                          const struct quatrix_endpoint *endpoint, const char *id,
-                                          void *reply);
-enum quatrix_status quatrix_call_start_at(struct quatrix_client *client,
-                                          const struct quatrix_endpoint *endpoint, const char *id,
-                                          const void *request, void *reply);
+enum quatrix_status quatrix_call_start_id(struct quatrix_client *client, const char *id,
+                                          void *reply, const struct quatrix_endpoint *endpoint);
+enum quatrix_status quatrix_call_start_at(struct quatrix_client *client, const char *id,
+                                          const void *request, void *reply,
+                                          const struct quatrix_endpoint *endpoint);
 
 /* The same for a login: authorized by these instead of what the client holds. */
-enum quatrix_status quatrix_call_start_login(struct quatrix_client *client,
-                                             const struct quatrix_endpoint *endpoint,
-                                             const char *email, const char *password);
+enum quatrix_status quatrix_call_start_login(struct quatrix_client *client, const char *email,
+                                             const char *password,
+                                             const struct quatrix_endpoint *endpoint);
+
+/* The endpoint has the last word on what its call ends with. */
+enum quatrix_status quatrix_call_end(struct quatrix_client *client,
+                                     const struct quatrix_endpoint *endpoint,
+                                     enum quatrix_status status);
 
 /* Record why a call cannot start, and return it. */
 enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,

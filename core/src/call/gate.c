@@ -12,6 +12,16 @@ enum quatrix_status quatrix_call_idle(const struct quatrix_client *client)
     return client->priv.state == QUATRIX_CALL_IDLE ? QUATRIX_OK : QUATRIX_E_BUSY;
 }
 
+enum quatrix_status quatrix_call_end(struct quatrix_client *client,
+                                     const struct quatrix_endpoint *endpoint,
+                                     enum quatrix_status status)
+{
+    if ((endpoint->flags & QUATRIX_ENDS) == 0) {
+        return status;
+    }
+    return ((const struct quatrix_endpoint_end *)(const void *)endpoint)->end(client, status);
+}
+
 enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
                                         const char *member)
 {

@@ -40,12 +40,11 @@ static enum quatrix_status start_link(struct quatrix_download *download)
         .path = "/file/download-link",
         .request = &link_request_model,
         .reply = &link_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_REPEATABLE,
+        .flags = QUATRIX_POST | QUATRIX_REPEATABLE,
     };
     const struct link_request request = { 1, { &download->priv.config->file_id, 1 } };
 
-    return quatrix_call_start(download->priv.client, &endpoint, &request, &download->priv.link);
+    return quatrix_call_start(download->priv.client, &request, &download->priv.link, &endpoint);
 }
 
 static struct quatrix_download *download_of(const struct quatrix_extra *extra)
@@ -141,7 +140,6 @@ static enum quatrix_status start_bytes(struct quatrix_download *download)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/download/",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_RAW,
     };
     struct quatrix_download_priv *p = &download->priv;
@@ -154,7 +152,7 @@ static enum quatrix_status start_bytes(struct quatrix_download *download)
     p->extra.put_head = put_range;
     p->extra.take_field = take_field;
     p->client->priv.extra = &p->extra;
-    status = quatrix_call_start_id(p->client, &endpoint, p->link.id.text, NULL);
+    status = quatrix_call_start_id(p->client, p->link.id.text, NULL, &endpoint);
     if (status != QUATRIX_PENDING) {
         p->client->priv.extra = NULL;
     }

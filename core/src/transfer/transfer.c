@@ -103,11 +103,10 @@ enum quatrix_status quatrix_transfer_start_login(struct quatrix_client *client)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/session/keepalive",
-        .method = QUATRIX_GET,
         .flags = QUATRIX_REPEATABLE,
     };
 
-    return quatrix_call_start(client, &endpoint, NULL, NULL);
+    return quatrix_call_get(client, NULL, &endpoint);
 }
 
 /* --- the stored state --- */

@@ -66,13 +66,13 @@ static enum quatrix_status start_link(struct quatrix_upload *upload)
         .path = "/upload/link",
         .request = &new_file_model,
         .reply = &link_model,
-        .method = QUATRIX_POST,
+        .flags = QUATRIX_POST,
     };
     const struct quatrix_upload_config *config = upload->priv.config;
     const struct new_file request = { 15, config->name, config->parent_id, config->resolve,
                                       (int64_t)config->size };
 
-    return quatrix_call_start(upload->priv.client, &endpoint, &request, &upload->link);
+    return quatrix_call_start(upload->priv.client, &request, &upload->link, &endpoint);
 }
 
 struct old_file {
@@ -94,13 +94,12 @@ static enum quatrix_status start_reopen(struct quatrix_upload *upload)
         .path = "/file/modify",
         .request = &old_file_model,
         .reply = &link_model,
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_REPEATABLE,
+        .flags = QUATRIX_POST | QUATRIX_REPEATABLE,
     };
     const struct quatrix_id id = upload->link.file_id; /* it lies where the reply goes */
     const struct old_file request = { 3, id.text, (int64_t)upload->confirmed };
     enum quatrix_status status =
-        quatrix_call_start(upload->priv.client, &endpoint, &request, &upload->link);
+        quatrix_call_start(upload->priv.client, &request, &upload->link, &endpoint);
 
     upload->link.file_id = id; /* for as long as the reply does not name another */
     return status;
@@ -129,8 +128,7 @@ static enum quatrix_status start_chunk(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/chunked/",
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_HOST | QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_HOST | QUATRIX_KEEP_SESSION,
     };
     const struct quatrix_upload_config *config = upload->priv.config;
     struct quatrix_extra *extra = &upload->priv.now.extra;
@@ -142,8 +140,8 @@ static enum quatrix_status start_chunk(struct quatrix_upload *upload)
     extra->put_head = put_chunk_head;
     extra->due = upload->priv.end - upload->confirmed;
     upload->priv.client->priv.extra = extra;
-    return quatrix_call_start_id(upload->priv.client, &endpoint, upload->link.upload_key.text,
-                                 NULL);
+    return quatrix_call_start_id(upload->priv.client, upload->link.upload_key.text, NULL,
+                                 &endpoint);
 }
 
 /* --- the one multipart request --- */
@@ -217,8 +215,7 @@ static enum quatrix_status start_multipart(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/multipart/",
-        .method = QUATRIX_POST,
-        .flags = QUATRIX_HOST | QUATRIX_KEEP_SESSION,
+        .flags = QUATRIX_POST | QUATRIX_HOST | QUATRIX_KEEP_SESSION,
     };
     struct quatrix_extra *extra = &upload->priv.now.extra;
     size_t suffix;
@@ -238,8 +235,8 @@ static enum quatrix_status start_multipart(struct quatrix_upload *upload)
     extra->put_head = put_multipart_head;
     extra->due = prefix + upload->priv.end + suffix;
     upload->priv.client->priv.extra = extra;
-    return quatrix_call_start_id(upload->priv.client, &endpoint, upload->link.upload_key.text,
-                                 NULL);
+    return quatrix_call_start_id(upload->priv.client, upload->link.upload_key.text, NULL,
+                                 &endpoint);
 }
 
 /* --- the end of chunks --- */
@@ -261,13 +258,12 @@ static enum quatrix_status start_finalize(struct quatrix_upload *upload)
         .path = "/upload/finalize/",
         .request = &finalize_query_model,
         .reply = &length_model,
-        .method = QUATRIX_GET,
     };
     const struct finalize_query query = { upload->priv.config->mtime != 0 ? 1 : 0,
                                           upload->priv.config->mtime };
 
-    return quatrix_call_start_at(upload->priv.client, &endpoint, upload->link.upload_key.text,
-                                 &query, &upload->priv.now.length);
+    return quatrix_call_start_at(upload->priv.client, upload->link.upload_key.text, &query,
+                                 &upload->priv.now.length, &endpoint);
 }
 
 static enum quatrix_status start_call(struct quatrix_upload *upload)
