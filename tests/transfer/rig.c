@@ -85,6 +85,7 @@ static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t l
             return QUATRIX_E_CLOSED;
         }
     }
+    rig->sends++;
     for (size_t i = 0; i < n; i++) { /* until it does not listen any more */
         rig->sent++;
         server_take(rig, buf + i, 1);

@@ -119,6 +119,7 @@ struct rig {
 
     /* The record. */
     int64_t sent;
+    unsigned sends;
     int64_t received;
     unsigned dials;
     unsigned waits;       /* in which time went by */

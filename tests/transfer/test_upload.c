@@ -153,6 +153,19 @@ static void any_slicing_gives_the_same_file(void **state)
     }
 }
 
+/* Each goes out as one record: a source that gives little at a time costs no more of them. */
+static void small_reads_are_gathered_into_blocks(void **state)
+{
+    (void)state;
+    for (size_t most = 1; most <= BLOCK; most += 33) {
+        rig_case("%zu bytes a read", most);
+        set_up(SIZE);
+        all.source.most = most;
+        check_whole(run(0));
+        CHECK_NUMBER(1 + (1 + 2) + (1 + 2) + (1 + 1) + 1, all.rig.sends);
+    }
+}
+
 static void files_of_any_size_arrive(void **state)
 {
     static const size_t sizes[] = { 0, 1, 2, 699, 700, 701, 999, 1000, 1001, 2000, 2001, RIG_FILE };
@@ -894,6 +907,7 @@ static void it_can_be_ended_at_every_step_and_go_on(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_requests_are_these),
     cmocka_unit_test(any_slicing_gives_the_same_file),
+    cmocka_unit_test(small_reads_are_gathered_into_blocks),
     cmocka_unit_test(files_of_any_size_arrive),
     cmocka_unit_test(form_data_goes_out_in_any_block),
     cmocka_unit_test(a_file_is_overwritten),
