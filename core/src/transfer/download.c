@@ -359,7 +359,10 @@ static enum quatrix_status failed(struct quatrix_download *download, enum quatri
     bool beyond = download->priv.state == BYTES && status == QUATRIX_E_HTTP &&
                   client->priv.error.http_status == 416;
 
-    if (beyond && download->done > 0) { /* no bytes are left, or the file has become shorter */
+    if (beyond && download->done > 0) {
+        if (download->total == QUATRIX_SIZE_UNKNOWN) {
+            download->total = download->priv.length;
+        } /* no bytes are left, or the file has become shorter */
         return download->done == download->total && !changed(download) ? complete(download)
                                                                        : restart(download);
     }
