@@ -165,7 +165,7 @@ static void put_token(struct quatrix_client_priv *p)
         rest++;
     }
     memmove(token + len, rest, (size_t)(end - rest));
-    memcpy(token, text, len); /* NOLINT(bugprone-not-null-terminated-result): a line goes on */
+    memmove(token, text, len);
     p->request_len = (size_t)(token - p->request) + len + (size_t)(end - rest);
     p->window_size += (size_t)(p->window - p->request) - p->request_len;
     p->window = p->request + p->request_len;

@@ -419,12 +419,12 @@ static enum quatrix_status begin_call(struct quatrix_download *download)
 static uint64_t room(const struct quatrix_download *download)
 {
     const struct quatrix_download_config *config = download->priv.config;
-    uint64_t end = download->priv.end;
+    uint64_t stop = download->priv.end;
 
-    if (end == QUATRIX_SIZE_UNKNOWN && config->size_known) {
-        end = config->size;
+    if (stop == QUATRIX_SIZE_UNKNOWN && config->size_known) {
+        stop = config->size;
     }
-    return end - download->done;
+    return stop - download->done;
 }
 
 /* The reply has begun to arrive. */
