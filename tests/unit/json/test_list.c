@@ -300,8 +300,7 @@ static void a_reply_that_lacks_what_is_needed(void **state)
         struct item item = { 0 };
         struct quatrix_json json;
         quatrix_json_init(&json, &item_model, &item);
-        assert_in_range(quatrix_json_feed(&json, (const uint8_t *)texts[i], strlen(texts[i])), 0,
-                        1);
+        assert_true(quatrix_json_feed(&json, (const uint8_t *)texts[i], strlen(texts[i])) >= 0);
         assert_int_equal(QUATRIX_E_MISSING, quatrix_json_finish(&json));
         assert_string_equal("id", json.member);
     }
@@ -318,5 +317,5 @@ int main(void)
         cmocka_unit_test(a_reply_that_lacks_what_is_needed),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("json/list", tests, NULL, NULL);
 }
