@@ -161,7 +161,9 @@ static void check(bool bare, const struct list_case *cases, size_t count)
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(cases[i].text);
         for (size_t slice = 1; slice <= len + 1; slice++) {
-            struct unit_log log = { 0 };
+            static struct unit_log log; /* not on the stack, which is small on a device */
+            log.len = 0;
+            log.text[0] = 0;
             pull(bare, cases[i].text, len, 64, slice, &log);
             CHECK(strcmp(log.text, cases[i].want) == 0, "%s, %u at a time: %s, not %s",
                   cases[i].text, (unsigned)slice, log.text, cases[i].want);
