@@ -20,6 +20,7 @@ struct fleet {
     struct journal journal;
     struct progress progress;
     struct reason reason; /**< Of the last thing that did not work. */
+    bool stop;            /**< A device failed, and the others would too. */
     struct quatrix_client *client;
     bool looked;              /**< The last list of users came to its end. */
     unsigned long unreadable; /**< Users in the last list that could not be decoded. */

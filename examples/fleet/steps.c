@@ -45,6 +45,7 @@ static enum plan plan_for(struct fleet *fleet, const struct device *device,
 
 static void failed(struct fleet *fleet, const struct device *device)
 {
+    fleet->stop = fleet->reason.stop;
     progress_failed(&fleet->progress, device, fleet->reason.text);
 }
 
@@ -141,10 +142,10 @@ bool steps_device(struct fleet *fleet, struct device *device)
         made = users_create(fleet, device);
         if (made == USERS_FAILED) {
             failed(fleet, device);
-            return !fleet->reason.stop;
+            return !fleet->stop;
         }
         fleet->progress.created += made == USERS_CREATED ? 1U : 0U;
     }
     follow_plan(fleet, device, made);
-    return !fleet->reason.stop;
+    return !fleet->stop;
 }
