@@ -12,6 +12,7 @@ set(QUATRIX_SOURCES
   core/src/json/value.c
   core/src/json/decode.c
   core/src/json/nested.c
+  core/src/json/texts.c
   core/src/json/encode.c
   core/src/call/again.c
   core/src/call/backoff.c

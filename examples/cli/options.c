@@ -31,6 +31,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_RAW] = { "raw", NULL, NULL, "leave bytes as the server sent them" },
     [OPTION_HELP] = { "help", NULL, NULL, "this text; with a family: its operations" },
     [OPTION_VERSION] = { "version", NULL, NULL, "print the version" },
+    [OPTION_KEY_FILE] = { "key-file", "FILE", NULL,
+                          "write the key to FILE, mode 0600, and show it nowhere" },
 };
 
 /* Not options, but what people try: without these, --password would be short for --password-file

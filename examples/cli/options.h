@@ -29,6 +29,8 @@ enum option_id {
     OPTION_RAW,
     OPTION_HELP,
     OPTION_VERSION,
+    OPTION_OWN, /**< From here on: for those operations alone that name it. */
+    OPTION_KEY_FILE = OPTION_OWN,
     OPTION_COUNT
 };
 

@@ -52,6 +52,13 @@ static const char *rendered(const struct bench *b)
     return body + 4;
 }
 
+static void append(char *to, size_t size, const char *more)
+{
+    size_t len = strlen(to);
+
+    (void)snprintf(to + len, size - len, "%s", more);
+}
+
 static char long_name[1200];
 
 /* So many characters of so many bytes each. */
@@ -406,10 +413,11 @@ static void what_is_marked_is_sent_and_nothing_else(void **state)
         bench_case("members %u", (unsigned)mask);
         for (unsigned m = 0; m < COUNT(members); m++) {
             if (quatrix_has(mask, m)) {
-                strcat(strcat(body, body[1] == 0 ? "" : ","), members[m]);
+                append(body, sizeof body, body[1] == 0 ? "" : ",");
+                append(body, sizeof body, members[m]);
             }
         }
-        strcat(body, "}");
+        append(body, sizeof body, "}");
         one.present = mask;
         open_large(&b);
         CHECK_STATUS(QUATRIX_PENDING, quatrix_file_copyone_start(&b.client, &one, &b.out.file));
@@ -564,7 +572,7 @@ static void an_outcome_keeps_what_fits_and_counts_the_rest(void **state)
         for (unsigned i = 0; i < n; i++) {
             (void)snprintf(body + strlen(body), 20, "%s\"f-%u\"", i > 0 ? "," : "", i);
         }
-        strcat(body, "]}");
+        append(body, sizeof body, "]}");
         bench_open(&b, NULL, n);
         answer(&b, 0, "200 OK", JSON, body);
         CHECK_ENDS(QUATRIX_OK, &b,

@@ -3,6 +3,7 @@
 #include "operations.h"
 #include "secrets.h"
 
+#include <quatrix/account.h>
 #include <quatrix/retry.h>
 #include <quatrix/user.h>
 
@@ -403,6 +404,15 @@ static void the_date_of_another_attempt_does_not_count(void **state)
     CHECK_NUMBER(0, quatrix_client_error(&b.client)->retry_after_s);
     CHECK_NUMBER(3250 + 1000, b.paused);
     bench_close(&b);
+
+    open(&b, operation("keepalive"), &defaults); /* nor that of another call */
+    refuse(&b, 1, "400 X", DATE "Retry-After: Sun, 06 Nov 1994 08:49:40 GMT\r\n");
+    refuse(&b, 1, "400 X", "");
+    CHECK_STATUS(QUATRIX_E_HTTP, quatrix_session_keepalive(&b.client));
+    CHECK_NUMBER(3, quatrix_client_error(&b.client)->retry_after_s);
+    CHECK_STATUS(QUATRIX_E_HTTP, quatrix_session_keepalive(&b.client));
+    CHECK_NUMBER(0, quatrix_client_error(&b.client)->retry_after_s);
+    bench_close(&b);
 }
 
 /* Logins are few; but whoever is told when to come back may come back. */
@@ -600,6 +610,48 @@ static void a_policy_costs_no_reply(void **state)
     CHECK_NUMBER(900 - QUATRIX_WORK_MIN, again);
 }
 
+/* The largest value of the reply does not fit behind the request, but instead of it. */
+static void a_value_that_needs_the_room_gets_it(void **state)
+{
+    static struct quatrix_account_info info;
+    char properties[QUATRIX_OBJECT_MAX + 1];
+    char body[QUATRIX_OBJECT_MAX + 40];
+    char agent[256];
+    unsigned tight = 0;
+
+    (void)state;
+    (void)snprintf(properties, sizeof properties, "{\"note\":\"%0*d\"}", QUATRIX_OBJECT_MAX - 12,
+                   7);
+    (void)snprintf(body, sizeof body, "{\"properties\":%s}", properties);
+    memset(agent, 'a', sizeof agent - 1);
+    agent[sizeof agent - 1] = 0;
+    for (size_t len = 1; len < sizeof agent; len++) {
+        for (size_t slice = 0; slice < 90; slice += 44) {
+            struct bench b;
+            bench_case("%zu bytes more, slices of %zu", len, slice);
+            bench_prepare(&b);
+            b.slice = slice;
+            b.config.user_agent = agent + sizeof agent - 1 - len;
+            bench_begin(&b, BENCH_SESSION);
+            set_policy(&b, &defaults);
+            refuse(&b, 1, "503 X", "");
+            answer(&b, 0, "200 OK", JSON, body);
+            CHECK_STATUS(QUATRIX_PENDING, quatrix_account_info_start(&b.client, &info));
+            CHECK_STATUS(QUATRIX_PENDING, quatrix_step(&b.client));
+            if (b.wire[0].sent_len + 128 <= b.config.work_size) {
+                CHECK_ENDS(QUATRIX_OK, &b, quatrix_wait(&b.client, QUATRIX_PENDING));
+                CHECK_TEXT(properties, info.properties);
+                CHECK_NUMBER(0, info.truncated);
+                CHECK_NUMBER(1, retries(&b));
+                tight += b.wire[0].sent_len / 2 + strlen(properties) > b.config.work_size;
+                check_no_secret(&b);
+            }
+            bench_close(&b);
+        }
+    }
+    CHECK(tight > 0);
+}
+
 /* A request that leaves no room is sent once. */
 static void a_request_that_fills_the_buffer_is_not_kept(void **state)
 {
@@ -715,6 +767,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_refusal_that_is_cancelled_is_not_tried_again),
     cmocka_unit_test(a_client_can_be_given_up_in_the_pause),
     cmocka_unit_test(a_policy_costs_no_reply),
+    cmocka_unit_test(a_value_that_needs_the_room_gets_it),
     cmocka_unit_test(a_request_that_fills_the_buffer_is_not_kept),
     cmocka_unit_test(a_list_that_has_begun_is_not_begun_anew),
     cmocka_unit_test(what_is_out_of_range_is_no_policy),

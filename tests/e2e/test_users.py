@@ -56,10 +56,10 @@ class Calls:
     def __init__(self, server):
         self.server = server
 
-    def make(self, *arguments, who=None):
+    def make(self, *arguments, who=None, timeout=120):
         who = who or f"key:{self.server.user('admin')['api_key']}"
         command = [PROGRAM, str(self.server.port), os.path.join(self.server.folder, "ca.pem"), who, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
         assert done.returncode == 0 and done.stderr == "", done.stderr
         return Reply(done.stdout)
 
@@ -318,3 +318,17 @@ def test_a_captcha_lets_a_user_log_in_again(calls, call):
     calls.server.control(captcha_token="c-91ab+/=&?%")
     assert calls.make(call, "c-91ab+/=&?%", who="none")["valid"] == "1"
     assert calls.languages_list(who=f"login:{user['email']}:{user['password']}").status == "END"
+
+
+def test_a_million_users_take_the_memory_of_ten(calls):
+    """One of them is of no use, and nothing else is lost by it."""
+    counts = {}
+    for length in (10, 1_000_000):
+        flaw = length // 2
+        calls.server.control(big_users=length, big_members="few", list_flaws=[{"at": flaw, "kind": "missing", "member": "id"}])
+        counts[length] = calls.make("user_count", timeout=300)
+        assert (counts[length].status, int(counts[length]["count"])) == ("END", length - 1)
+        assert counts[length].skipped == [f"{flaw + 1} E_MISSING id"]
+    few, many = counts.values()
+    assert (few["work_peak"], few["tokens_peak"]) == (many["work_peak"], many["tokens_peak"])
+    assert abs(int(many["resident"]) - int(few["resident"])) < 512  # kilobytes; the loader's own vary

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -277,6 +278,20 @@ static enum quatrix_factor factor_of(const char *name)
     return strcmp(name, "PIN") == 0 ? QUATRIX_FACTOR_PIN : QUATRIX_FACTOR_2FA;
 }
 
+/* Most kilobytes this process has had in memory at once. */
+static long most_resident(void)
+{
+    struct rusage usage;
+
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : -1;
+}
+
+/* Marks a list of which nothing is printed. */
+static void print_count(const void *reply)
+{
+    (void)reply;
+}
+
 static enum quatrix_status user_list(arguments args)
 {
     (void)args;
@@ -513,6 +528,7 @@ static const struct call {
     void (*print)(const void *of); /* NULL: nothing but its bytes */
 } calls[] = {
     { "user_list", 0, user_list, print_user },
+    { "user_count", 0, user_list, print_count },
     { "user_create", 2, user_create, print_user },
     { "user_metadata", 1, user_metadata, print_user },
     { "user_edit", 2, user_edit, print_user },
@@ -541,10 +557,36 @@ static const struct call {
     { "post_captcha", 1, post_captcha, print_captcha },
 };
 
+/* All elements, counted alone, and what memory it took. */
+static enum quatrix_status count_list(void)
+{
+    struct quatrix_memory memory;
+    enum quatrix_status status;
+    unsigned long count = 0;
+
+    do {
+        status = quatrix_list_next_wait(&client);
+        count += status == QUATRIX_OK;
+        if (status == QUATRIX_SKIPPED) {
+            const struct quatrix_error *error = quatrix_client_error(&client);
+            printf("skipped: %" PRIu32 " %s %s\n", error->elements,
+                   quatrix_status_name(error->status), error->member);
+        }
+    } while (status == QUATRIX_OK || status == QUATRIX_SKIPPED);
+    quatrix_client_memory(&client, &memory);
+    printf("count: %lu\nwork_peak: %zu\ntokens_peak: %u\nresident: %ld\n", count, memory.work_peak,
+           (unsigned)memory.tokens_peak, most_resident());
+    return status;
+}
+
 /* All elements. */
 static enum quatrix_status pull_list(const struct call *call)
 {
     enum quatrix_status status;
+
+    if (call->print == print_count) {
+        return count_list();
+    }
 
     do {
         status = quatrix_list_next_wait(&client);

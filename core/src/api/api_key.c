@@ -57,7 +57,7 @@ quatrix_api_key_create_start(struct quatrix_client *client,
         .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start(client, request, out, &endpoint);
+    return quatrix_call_start_texts(client, request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_api_key_delete_start(struct quatrix_client *client, const char *id,

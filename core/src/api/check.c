@@ -32,5 +32,5 @@ enum quatrix_status quatrix_check_ping_start(struct quatrix_client *client, cons
     };
     const struct ping_request request = { api_key != NULL, api_key };
 
-    return quatrix_call_start(client, &request, out, &endpoint);
+    return quatrix_call_start_texts(client, &request, out, &endpoint);
 }

@@ -45,5 +45,5 @@ enum quatrix_status quatrix_factor_start(struct quatrix_client *client, enum qua
     if (endpoint->request == &quatrix_factor_code_model) {
         request.present |= pin ? QUATRIX_BIT(CODE_PIN) : QUATRIX_BIT(CODE_2FA);
     }
-    return quatrix_call_start(client, &request, out, endpoint);
+    return quatrix_call_start_texts(client, &request, out, endpoint);
 }

@@ -77,5 +77,5 @@ enum quatrix_status quatrix_file_id_start(struct quatrix_client *client, const c
     if (parent_id != NULL) {
         request.present |= QUATRIX_BIT(ID_PARENT_ID);
     }
-    return quatrix_call_start(client, &request, out, &endpoint.endpoint);
+    return quatrix_call_start_texts(client, &request, out, &endpoint.endpoint);
 }

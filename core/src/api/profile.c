@@ -140,7 +140,7 @@ enum quatrix_status quatrix_profile_set_start(struct quatrix_client *client,
         .flags = QUATRIX_POST,
     };
 
-    return quatrix_call_start(client, request, out, &endpoint);
+    return quatrix_call_start_texts(client, request, out, &endpoint);
 }
 
 struct set_password_request {
@@ -177,7 +177,7 @@ quatrix_profile_set_password_start(struct quatrix_client *client, const char *pa
     };
     const struct set_password_request request = { 3, password, new_password };
 
-    return quatrix_call_start(client, &request, out, &endpoint);
+    return quatrix_call_start_texts(client, &request, out, &endpoint);
 }
 
 enum quatrix_status quatrix_profile_2fa_generate_start(struct quatrix_client *client)

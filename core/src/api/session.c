@@ -194,7 +194,7 @@ static enum quatrix_status start_captcha(struct quatrix_client *client, const ch
     const struct captcha_request request = { 1, token };
     bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
 
-    return quatrix_call_start(client, &request, out, &endpoints[first + (held ? 1U : 0U)]);
+    return quatrix_call_start_texts(client, &request, out, &endpoints[first + (held ? 1U : 0U)]);
 }
 
 enum quatrix_status

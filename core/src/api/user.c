@@ -340,5 +340,5 @@ enum quatrix_status quatrix_user_signup_start(struct quatrix_client *client, con
     };
     const struct signup_request request = { 3, email, password };
 
-    return quatrix_call_start(client, &request, NULL, &endpoint);
+    return quatrix_call_start_texts(client, &request, NULL, &endpoint);
 }

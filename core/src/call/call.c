@@ -10,6 +10,7 @@
 #include "call/again.h"
 #include "http/http.h"
 #include "json/decode.h"
+#include "json/encode.h"
 
 #include <string.h>
 
@@ -144,11 +145,11 @@ void quatrix_call_reset(struct quatrix_client_priv *p)
 }
 
 static enum quatrix_status start(struct quatrix_client *client,
-                                 const struct quatrix_endpoint *endpoint, const char *id,
-                                 const void *request, void *reply)
+                                 const struct quatrix_endpoint *endpoint,
+                                 const struct quatrix_request *request, void *reply)
 {
     struct quatrix_client_priv *p = &client->priv;
-    enum quatrix_status status = quatrix_request_render(p, endpoint, id, request);
+    enum quatrix_status status = quatrix_request_render(p, endpoint, request);
 
     if (status != QUATRIX_OK) {
         wipe_work(p);
@@ -167,22 +168,6 @@ static enum quatrix_status start(struct quatrix_client *client,
     return quatrix_call_consult(client, QUATRIX_EVENT_BEGUN, QUATRIX_PENDING);
 }
 
-static enum quatrix_status start_checked(struct quatrix_client *client,
-                                         const struct quatrix_endpoint *endpoint, const char *id,
-                                         const void *request, void *reply)
-{
-    if (reply == NULL && endpoint->reply != NULL) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "out");
-    }
-    if (request == NULL && endpoint->request != NULL) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "request");
-    }
-    if (!authorized(&client->priv, endpoint->flags)) {
-        return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
-    }
-    return start(client, endpoint, id, request, reply);
-}
-
 /* An identifier at the end of a path: no path of its own, and none that leads upwards. */
 static enum quatrix_status check_id(const char *id)
 {
@@ -194,38 +179,72 @@ static enum quatrix_status check_id(const char *id)
     return status;
 }
 
-enum quatrix_status quatrix_call_start_id(struct quatrix_client *client, const char *id,
-                                          void *reply, const struct quatrix_endpoint *endpoint)
-{
-    return quatrix_call_start_at(client, id, NULL, reply, endpoint);
-}
-
-enum quatrix_status quatrix_call_start_at(struct quatrix_client *client, const char *id,
-                                          const void *request, void *reply,
-                                          const struct quatrix_endpoint *endpoint)
+static enum quatrix_status start_checked(struct quatrix_client *client,
+                                         const struct quatrix_endpoint *endpoint,
+                                         const struct quatrix_request *request, void *reply)
 {
     enum quatrix_status status = quatrix_call_idle(client);
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    status = check_id(id);
-    return status == QUATRIX_OK ? start_checked(client, endpoint, id, request, reply)
-                                : quatrix_call_refuse(client, status, "id");
+    if (request->id != NULL) {
+        status = check_id(request->id);
+        if (status != QUATRIX_OK) {
+            return quatrix_call_refuse(client, status, "id");
+        }
+    }
+    if (reply == NULL && endpoint->reply != NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "out");
+    }
+    if (request->data == NULL && endpoint->request != NULL) {
+        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "request");
+    }
+    if (!authorized(&client->priv, endpoint->flags)) {
+        return quatrix_call_refuse(client, QUATRIX_E_AUTH, NULL);
+    }
+    return start(client, endpoint, request, reply);
 }
 
-enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *request,
-                                       void *reply, const struct quatrix_endpoint *endpoint)
+enum quatrix_status quatrix_call_start_id(struct quatrix_client *client, const char *id,
+                                          void *reply, const struct quatrix_endpoint *endpoint)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
+    const struct quatrix_request request = { id == NULL ? "" : id, NULL, NULL };
 
-    return status == QUATRIX_OK ? start_checked(client, endpoint, NULL, request, reply) : status;
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_start_at(struct quatrix_client *client, const char *id,
+                                          const void *data, void *reply,
+                                          const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { id == NULL ? "" : id, data, quatrix_json_encode };
+
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *data, void *reply,
+                                       const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { NULL, data, quatrix_json_encode };
+
+    return start_checked(client, endpoint, &request, reply);
+}
+
+enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *data,
+                                             void *reply, const struct quatrix_endpoint *endpoint)
+{
+    const struct quatrix_request request = { NULL, data, quatrix_json_encode_texts };
+
+    return start_checked(client, endpoint, &request, reply);
 }
 
 enum quatrix_status quatrix_call_get(struct quatrix_client *client, void *reply,
                                      const struct quatrix_endpoint *endpoint)
 {
-    return quatrix_call_start(client, NULL, reply, endpoint);
+    const struct quatrix_request request = { NULL, NULL, NULL };
+
+    return start_checked(client, endpoint, &request, reply);
 }
 
 /* The request is rendered as if these had been in use, and what was in use stays so. */
@@ -233,6 +252,7 @@ enum quatrix_status quatrix_call_start_login(struct quatrix_client *client, cons
                                              const char *password,
                                              const struct quatrix_endpoint *endpoint)
 {
+    const struct quatrix_request request = { NULL, NULL, NULL };
     enum quatrix_status status = quatrix_check_basic(client, email, password);
     struct quatrix_credentials held;
 
@@ -242,7 +262,7 @@ enum quatrix_status quatrix_call_start_login(struct quatrix_client *client, cons
     quatrix_call_forget_session(client);
     held = client->priv.credentials;
     client->priv.credentials = (struct quatrix_credentials){ email, password, QUATRIX_AUTH_BASIC };
-    status = start(client, endpoint, NULL, NULL, &client->priv.session);
+    status = start(client, endpoint, &request, &client->priv.session);
     client->priv.credentials = held;
     return status;
 }

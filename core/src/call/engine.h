@@ -4,6 +4,7 @@
 #define QUATRIX_CALL_ENGINE_H
 
 #include "call/call.h"
+#include "json/encode.h"
 
 enum quatrix_call_state {
     QUATRIX_CALL_IDLE,
@@ -25,9 +26,14 @@ enum quatrix_call_mode {
 };
 
 /* request.c: the request into the work buffer; the error's member names what is at fault. */
+struct quatrix_request {
+    const char *id;   /* at the end of the path; or NULL */
+    const void *data; /* of the endpoint's request model; or NULL */
+    quatrix_json_encoder *encode;
+};
 enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
-                                           const struct quatrix_endpoint *endpoint, const char *id,
-                                           const void *request);
+                                           const struct quatrix_endpoint *endpoint,
+                                           const struct quatrix_request *request);
 
 /* reply.c: go on with the head, or the body. QUATRIX_PENDING: nothing more is there now.
    QUATRIX_OK: complete. QUATRIX_END: nobody wants the rest, and it is long. QUATRIX_READY: an element of

@@ -80,7 +80,7 @@ static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *
 #define GAP      "              " /* ten digits and an empty line */
 
 static enum quatrix_status put_body(struct quatrix_out *out, const struct quatrix_json_model *model,
-                                    const void *request, const char **member)
+                                    const struct quatrix_request *request, const char **member)
 {
     struct quatrix_out length;
     enum quatrix_status status;
@@ -91,7 +91,7 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
     at = out->len;
     quatrix_out_text(out, GAP);
     body = out->len;
-    status = quatrix_json_encode(model, request, out, member);
+    status = request->encode(model, request->data, out, false, member);
     if (status != QUATRIX_OK || out->full) {
         return status;
     }
@@ -105,8 +105,8 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
 }
 
 enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
-                                           const struct quatrix_endpoint *endpoint, const char *id,
-                                           const void *request)
+                                           const struct quatrix_endpoint *endpoint,
+                                           const struct quatrix_request *request)
 {
     struct quatrix_out out = { p->window, p->window_size, 0, false };
     enum quatrix_status status = QUATRIX_OK;
@@ -114,9 +114,9 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
 
     p->error.member = NULL;
     quatrix_out_text(&out, get ? "GET " : "POST ");
-    put_path(&out, p, endpoint, id);
+    put_path(&out, p, endpoint, request->id);
     if (get && endpoint->request != NULL) {
-        status = quatrix_json_encode_query(endpoint->request, request, &out, &p->error.member);
+        status = request->encode(endpoint->request, request->data, &out, true, &p->error.member);
     }
     put_host(&out, &p->config);
     if ((endpoint->flags & QUATRIX_OPEN) == 0) {

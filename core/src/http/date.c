@@ -18,7 +18,7 @@ static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 /* One of the names, of three letters each; its number, and how far it reaches. */
 static bool take_name(const char **text, const char *names, uint32_t *number)
 {
-    for (*number = 0; names[*number * 3] != 0; ++*number) {
+    for (*number = 0; names[(size_t)*number * 3] != 0; ++*number) {
         if (strncmp(*text, names + (size_t)*number * 3, 3) == 0) {
             *text += 3;
             return true;

@@ -1,62 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "json/encode.h"
-
-#include "base/utf8.h"
-#include "json/value.h"
+/* Requests of every kind. */
+#include "json/form.h"
 
 #include <string.h>
 
-static void put_escape(struct quatrix_out *out, uint8_t c)
-{
-    static const char hex[] = "0123456789abcdef";
-    char letter = quatrix_json_escape_of((char)c);
-
-    if (letter != 0) {
-        char pair[2] = { '\\', letter };
-        quatrix_out_bytes(out, pair, sizeof pair);
-    } else {
-        char unit[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-        quatrix_out_bytes(out, unit, sizeof unit);
-    }
-}
-
-/* Text that was checked to be UTF-8: only quotes, backslashes and control characters change. */
-static void put_text(struct quatrix_out *out, const char *text)
-{
-    const char *run = text;
-
-    for (; *text != 0; text++) {
-        uint8_t c = (uint8_t)*text;
-        if (c < 0x20 || c == 0x7F || c == '"' || c == '\\') {
-            quatrix_out_bytes(out, run, (size_t)(text - run));
-            put_escape(out, c);
-            run = text + 1;
-        }
-    }
-    quatrix_out_bytes(out, run, (size_t)(text - run));
-}
-
-static enum quatrix_status check(const char *text, const struct quatrix_json_member *row)
-{
-    enum quatrix_status status = quatrix_text_check(text, row->size, row->flags & 31U);
-
-    if (status == QUATRIX_OK && (row->flags & QUATRIX_JSON_DIGITS) != 0) {
-        size_t digits = strspn(text, "0123456789");
-        if (text[digits] != 0) {
-            return QUATRIX_E_TEXT;
-        }
-        return digits == row->size ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
-    }
-    return status;
-}
-
-/* Where what is written goes, and in which form. */
-struct form {
-    struct quatrix_out *out;
-    bool query; /* else JSON */
-};
-
-static void put_bool(const struct form *form, const struct quatrix_json_member *row, bool value)
+static void put_bool(const struct quatrix_json_form *form, const struct quatrix_json_member *row,
+                     bool value)
 {
     if (form->query) {
         quatrix_out_char(form->out, value ? '1' : '0');
@@ -67,39 +16,15 @@ static void put_bool(const struct form *form, const struct quatrix_json_member *
     }
 }
 
-static enum quatrix_status put_string(const struct form *form,
-                                      const struct quatrix_json_member *row, const char *text)
-{
-    enum quatrix_status status = check(text, row);
-
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    if (form->query) {
-        quatrix_out_percent(form->out, text);
-        return QUATRIX_OK;
-    }
-    quatrix_out_char(form->out, '"');
-    if (row->type == QUATRIX_JSON_AS_BASE64) {
-        size_t from = form->out->len;
-        quatrix_out_text(form->out, text);
-        quatrix_out_base64(form->out, from);
-    } else {
-        put_text(form->out, text);
-    }
-    quatrix_out_char(form->out, '"');
-    return QUATRIX_OK;
-}
-
-static void put_number(const struct form *form, const struct quatrix_json_member *row,
+static void put_number(const struct quatrix_json_form *form, const struct quatrix_json_member *row,
                        int64_t number)
 {
     quatrix_out_decimal(form->out, number, row->type == QUATRIX_JSON_AS_INT64 ? 0 : 6);
 }
 
 /* A struct quatrix_texts or quatrix_times: the same but for what the pointer points to. */
-static enum quatrix_status put_array(const struct form *form, const struct quatrix_json_member *row,
-                                     const uint8_t *at)
+static enum quatrix_status put_array(const struct quatrix_json_form *form,
+                                     const struct quatrix_json_member *row, const uint8_t *at)
 {
     enum quatrix_status status = QUATRIX_OK;
     const void *item;
@@ -118,7 +43,7 @@ static enum quatrix_status put_array(const struct form *form, const struct quatr
         if (row->type == QUATRIX_JSON_AS_TIMES) {
             put_number(form, row, ((const int64_t *)item)[i]);
         } else {
-            status = put_string(form, row, ((const char *const *)item)[i]);
+            status = quatrix_json_put_string(form, row, ((const char *const *)item)[i]);
         }
     }
     quatrix_out_char(form->out, ']');
@@ -126,8 +51,8 @@ static enum quatrix_status put_array(const struct form *form, const struct quatr
 }
 
 /* All but structs and lists of them. */
-static enum quatrix_status put_value(const struct form *form, const struct quatrix_json_member *row,
-                                     const uint8_t *at)
+static enum quatrix_status put_value(const struct quatrix_json_form *form,
+                                     const struct quatrix_json_member *row, const uint8_t *at)
 {
     const char *text;
     int64_t number;
@@ -148,7 +73,7 @@ static enum quatrix_status put_value(const struct form *form, const struct quatr
         return put_array(form, row, at);
     default:
         memcpy(&text, at, sizeof text);
-        return put_string(form, row, text);
+        return quatrix_json_put_string(form, row, text);
     }
 }
 
@@ -179,11 +104,8 @@ static enum quatrix_status push(struct stack *stack, const struct quatrix_json_m
         return QUATRIX_E_DEPTH;
     }
     stack->count++;
-    memcpy(&present, base, sizeof present);
     *frame = (struct frame){ model, base, NULL, 0, '{', 0, false };
-    return model->count < 64 && present >> model->count != 0
-               ? QUATRIX_E_ARGUMENT /* a bit of another model */
-               : QUATRIX_OK;
+    return quatrix_json_check_present(model, base, &present);
 }
 
 static enum quatrix_status begin_list(struct frame *frame, const struct quatrix_json_member *row)
@@ -202,7 +124,7 @@ static enum quatrix_status begin_list(struct frame *frame, const struct quatrix_
 }
 
 /* The next struct of a list, or its end. */
-static enum quatrix_status put_item(const struct form *form, struct stack *stack)
+static enum quatrix_status put_item(const struct quatrix_json_form *form, struct stack *stack)
 {
     struct frame *frame = &stack->frame[stack->count - 1];
     const struct quatrix_json_model *sub = frame->model->sub[frame->model->members[frame->row].sub];
@@ -223,7 +145,7 @@ static enum quatrix_status put_item(const struct form *form, struct stack *stack
 }
 
 /* The next member, if it is to be sent. */
-static enum quatrix_status put_member(const struct form *form, struct stack *stack)
+static enum quatrix_status put_member(const struct quatrix_json_form *form, struct stack *stack)
 {
     struct frame *frame = &stack->frame[stack->count - 1];
     const struct quatrix_json_member *row = &frame->model->members[frame->row];
@@ -234,17 +156,8 @@ static enum quatrix_status put_member(const struct form *form, struct stack *sta
         frame->row++;
         return (row->flags & QUATRIX_JSON_REQUIRED) != 0 ? QUATRIX_E_ARGUMENT : QUATRIX_OK;
     }
-    quatrix_out_char(form->out, frame->before);
-    if (form->query) {
-        frame->before = '&';
-        quatrix_out_text(form->out, row->name);
-        quatrix_out_char(form->out, '=');
-    } else {
-        frame->before = ',';
-        quatrix_out_char(form->out, '"');
-        quatrix_out_text(form->out, row->name);
-        quatrix_out_text(form->out, "\":");
-    }
+    quatrix_json_put_name(form, frame->before, row->name);
+    frame->before = form->query ? '&' : ',';
     if (row->type == QUATRIX_JSON_AS_LIST) {
         return begin_list(frame, row);
     }
@@ -255,7 +168,7 @@ static enum quatrix_status put_member(const struct form *form, struct stack *sta
     return put_value(form, row, frame->base + row->offset);
 }
 
-static enum quatrix_status put_next(const struct form *form, struct stack *stack,
+static enum quatrix_status put_next(const struct quatrix_json_form *form, struct stack *stack,
                                     const char **member)
 {
     struct frame *frame = &stack->frame[stack->count - 1];
@@ -274,8 +187,9 @@ static enum quatrix_status put_next(const struct form *form, struct stack *stack
     return QUATRIX_OK;
 }
 
-static enum quatrix_status encode(const struct form *form, const struct quatrix_json_model *model,
-                                  const void *request, const char **member)
+static enum quatrix_status encode(const struct quatrix_json_form *form,
+                                  const struct quatrix_json_model *model, const void *request,
+                                  const char **member)
 {
     struct stack stack;
     enum quatrix_status status;
@@ -296,18 +210,9 @@ static enum quatrix_status encode(const struct form *form, const struct quatrix_
 }
 
 enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
-                                        struct quatrix_out *out, const char **member)
+                                        struct quatrix_out *out, bool query, const char **member)
 {
-    const struct form form = { out, false };
-
-    return encode(&form, model, request, member);
-}
-
-enum quatrix_status quatrix_json_encode_query(const struct quatrix_json_model *model,
-                                              const void *request, struct quatrix_out *out,
-                                              const char **member)
-{
-    const struct form form = { out, true };
+    const struct quatrix_json_form form = { out, query };
 
     return encode(&form, model, request, member);
 }

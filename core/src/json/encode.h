@@ -9,16 +9,18 @@
 /**
  * Append the object to out. `present` comes first in request.
  *
+ * @param query   As a query, "?name=value&...", nothing when no bit is set; of a model without nested
+ *                ones. Else as JSON.
  * @param member  Name of the member at fault, static text.
  * @return QUATRIX_OK (whether all fits, out->full tells), QUATRIX_E_ARGUMENT, QUATRIX_E_TEXT,
  *         QUATRIX_E_TOO_LONG
  */
-enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
-                                        struct quatrix_out *out, const char **member);
+typedef enum quatrix_status quatrix_json_encoder(const struct quatrix_json_model *model,
+                                                 const void *request, struct quatrix_out *out,
+                                                 bool query, const char **member);
 
-/* The same as a query, "?name=value&...", of a model without nested ones; nothing when no bit is set. */
-enum quatrix_status quatrix_json_encode_query(const struct quatrix_json_model *model,
-                                              const void *request, struct quatrix_out *out,
-                                              const char **member);
+quatrix_json_encoder quatrix_json_encode;
+quatrix_json_encoder
+    quatrix_json_encode_texts; /* of models with nothing but texts; costs 700 bytes less */
 
 #endif

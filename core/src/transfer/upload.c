@@ -313,7 +313,7 @@ static enum quatrix_status fill(struct quatrix_upload *upload, uint64_t offset, 
 }
 
 /* Let the digest see what it has not seen of the block. */
-static void digest(struct quatrix_upload *upload, uint64_t offset, size_t len)
+static void pass_digest(struct quatrix_upload *upload, uint64_t offset, size_t len)
 {
     struct quatrix_digest *digest = upload->priv.config->digest;
     uint64_t seen = upload->priv.digested - offset;
@@ -336,7 +336,7 @@ static enum quatrix_status catch_up(struct quatrix_upload *upload)
         if (status != QUATRIX_OK) {
             return status;
         }
-        digest(upload, upload->priv.digested, want);
+        pass_digest(upload, upload->priv.digested, want);
         upload->priv.filled = 0;
     }
     return QUATRIX_OK;
@@ -374,7 +374,7 @@ static enum quatrix_status supply(struct quatrix_upload *upload)
         return status;
     }
     quatrix_transfer_put_off(upload->priv.client);
-    digest(upload, offset, (size_t)due);
+    pass_digest(upload, offset, (size_t)due);
     extra->block_len = (size_t)due;
     upload->priv.filled = 0;
     return offset == upload->confirmed || report(upload, offset) ? QUATRIX_OK : QUATRIX_E_CANCELLED;

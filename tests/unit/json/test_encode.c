@@ -45,7 +45,7 @@ static void encode(struct bench *b, const struct request *request, size_t size)
     b->out.len = 0;
     b->out.full = false;
     b->member = "nothing";
-    b->status = quatrix_json_encode(&model, request, &b->out, &b->member);
+    b->status = quatrix_json_encode(&model, request, &b->out, false, &b->member);
 }
 
 static void set(struct request *request, unsigned member, const char *text)
@@ -130,7 +130,7 @@ static void a_model_of_64_members_has_no_bit_beyond(void **state)
     }
     rows[63].name = "last";
     b.out = (struct quatrix_out){ b.buf, sizeof b.buf, 0, false };
-    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&wide_model, &wide, &b.out, &b.member));
+    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&wide_model, &wide, &b.out, false, &b.member));
     assert_int_equal(strlen("{\"last\":\"x\"}"), b.out.len);
     assert_memory_equal("{\"last\":\"x\"}", b.buf, b.out.len);
 }
@@ -294,7 +294,7 @@ static void what_is_there_is_appended_to(void **state)
     (void)state;
     set(&request, LINE, "a");
     encode(&b, &request, ROOM);
-    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&model, &request, &b.out, &member));
+    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&model, &request, &b.out, false, &member));
     assert_int_equal(2 * strlen("{\"line\":\"a\"}"), b.out.len);
     assert_memory_equal("{\"line\":\"a\"}{\"line\":\"a\"}", b.buf, b.out.len);
 }

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests of texts alone, and what all others need of it as well. */
+#include "json/form.h"
+
+#include "base/utf8.h"
+#include "json/value.h"
+
+#include <string.h>
+
+static void put_escape(struct quatrix_out *out, uint8_t c)
+{
+    static const char hex[] = "0123456789abcdef";
+    char letter = quatrix_json_escape_of((char)c);
+
+    if (letter != 0) {
+        char pair[2] = { '\\', letter };
+        quatrix_out_bytes(out, pair, sizeof pair);
+    } else {
+        char unit[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+        quatrix_out_bytes(out, unit, sizeof unit);
+    }
+}
+
+/* Text that was checked to be UTF-8: only quotes, backslashes and control characters change. */
+static void put_text(struct quatrix_out *out, const char *text)
+{
+    const char *run = text;
+
+    for (; *text != 0; text++) {
+        uint8_t c = (uint8_t)*text;
+        if (c < 0x20 || c == 0x7F || c == '"' || c == '\\') {
+            quatrix_out_bytes(out, run, (size_t)(text - run));
+            put_escape(out, c);
+            run = text + 1;
+        }
+    }
+    quatrix_out_bytes(out, run, (size_t)(text - run));
+}
+
+static enum quatrix_status check(const char *text, const struct quatrix_json_member *row)
+{
+    enum quatrix_status status = quatrix_text_check(text, row->size, row->flags & 31U);
+
+    if (status == QUATRIX_OK && (row->flags & QUATRIX_JSON_DIGITS) != 0) {
+        size_t digits = strspn(text, "0123456789");
+        if (text[digits] != 0) {
+            return QUATRIX_E_TEXT;
+        }
+        return digits == row->size ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_json_put_string(const struct quatrix_json_form *form,
+                                            const struct quatrix_json_member *row, const char *text)
+{
+    enum quatrix_status status = check(text, row);
+
+    if (status != QUATRIX_OK) {
+        return status;
+    }
+    if (form->query) {
+        quatrix_out_percent(form->out, text);
+        return QUATRIX_OK;
+    }
+    quatrix_out_char(form->out, '"');
+    if (row->type == QUATRIX_JSON_AS_BASE64) {
+        size_t from = form->out->len;
+        quatrix_out_text(form->out, text);
+        quatrix_out_base64(form->out, from);
+    } else {
+        put_text(form->out, text);
+    }
+    quatrix_out_char(form->out, '"');
+    return QUATRIX_OK;
+}
+
+void quatrix_json_put_name(const struct quatrix_json_form *form, char before, const char *name)
+{
+    quatrix_out_char(form->out, before);
+    if (form->query) {
+        quatrix_out_text(form->out, name);
+        quatrix_out_char(form->out, '=');
+    } else {
+        quatrix_out_char(form->out, '"');
+        quatrix_out_text(form->out, name);
+        quatrix_out_text(form->out, "\":");
+    }
+}
+
+enum quatrix_status quatrix_json_check_present(const struct quatrix_json_model *model,
+                                               const void *request, uint64_t *present)
+{
+    memcpy(present, request, sizeof *present);
+    return model->count < 64 && *present >> model->count != 0
+               ? QUATRIX_E_ARGUMENT /* a bit of another model */
+               : QUATRIX_OK;
+}
+
+static enum quatrix_status put_member(const struct quatrix_json_form *form, const void *request,
+                                      const struct quatrix_json_member *row, char before)
+{
+    const char *text;
+
+    if (row->type != QUATRIX_JSON_AS_STRING && row->type != QUATRIX_JSON_AS_BASE64) {
+        return QUATRIX_E_TYPE; /* the endpoint was started with the wrong function */
+    }
+    quatrix_json_put_name(form, before, row->name);
+    memcpy(&text, (const uint8_t *)request + row->offset, sizeof text);
+    return quatrix_json_put_string(form, row, text);
+}
+
+static enum quatrix_status encode_texts(const struct quatrix_json_model *model, const void *request,
+                                        const struct quatrix_json_form *form, const char **member)
+{
+    char before = form->query ? '?' : '{';
+    uint64_t present;
+    enum quatrix_status status;
+
+    *member = "present";
+    status = quatrix_json_check_present(model, request, &present);
+    for (uint8_t i = 0; i < model->count && status == QUATRIX_OK; i++) {
+        const struct quatrix_json_member *row = &model->members[i];
+        *member = row->name;
+        if (quatrix_has(present, i)) {
+            status = put_member(form, request, row, before);
+            before = form->query ? '&' : ',';
+        } else if ((row->flags & QUATRIX_JSON_REQUIRED) != 0) {
+            status = QUATRIX_E_ARGUMENT;
+        }
+    }
+    if (!form->query) {
+        quatrix_out_text(form->out, before == '{' ? "{}" : "}");
+    }
+    if (status == QUATRIX_OK) {
+        *member = NULL;
+    }
+    return status;
+}
+
+enum quatrix_status quatrix_json_encode_texts(const struct quatrix_json_model *model,
+                                              const void *request, struct quatrix_out *out,
+                                              bool query, const char **member)
+{
+    const struct quatrix_json_form form = { out, query };
+
+    return encode_texts(model, request, &form, member);
+}
