@@ -351,6 +351,9 @@ bool keys_finish(struct fleet *fleet, struct device *device, const struct quatri
 {
     struct journal_entry before;
 
+    if (!keys_unfinished(device)) { /* the journal is a new one */
+        return note_stored(fleet, device, key);
+    }
     if (!journal_read(&fleet->journal, device->issue_at, &before)) {
         return reason_stop(&fleet->reason, "%s", fleet->journal.why);
     }

@@ -27,7 +27,6 @@ static void remember(void *ctx, const struct journal_entry *entry, int64_t at)
     case JOURNAL_ISSUE:
         device->issue_user = entry->user;
         device->issue_at = at;
-        memset(&device->stored_user, 0, sizeof device->stored_user);
         break;
     case JOURNAL_STORED:
         device->stored_user = entry->user;

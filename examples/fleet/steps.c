@@ -35,7 +35,7 @@ static enum plan plan_for(struct fleet *fleet, const struct device *device,
     }
     /* A user who was deleted and made anew has another id, and none of the keys. */
     if (found == CREDENTIALS_THERE && strcmp(owner->user.text, device->user_id.text) == 0) {
-        return keys_unfinished(device) ? PLAN_FINISH : PLAN_SKIP;
+        return keys_unfinished(device) || !keys_stored(device) ? PLAN_FINISH : PLAN_SKIP;
     }
     if (keys_unfinished(device) || !keys_stored(device) || fleet->options.reissue) {
         return PLAN_ISSUE;
