@@ -72,21 +72,6 @@ clean_up() {
     exit "$status"
 }
 
-# A CA and a certificate for localhost, both P-256, for this run alone.
-make_certificates() {
-    local ec=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
-    {
-        openssl req -x509 "${ec[@]}" -sha256 -days 2 -subj "/CN=Bench CA" -keyout "$temporary/ca.key" \
-            -out "$temporary/ca.pem" -addext "keyUsage=critical,keyCertSign,cRLSign"
-        openssl req "${ec[@]}" -sha256 -subj "/CN=localhost" -keyout "$temporary/server.key" \
-            -out "$temporary/server.csr"
-        printf '%s\n' 'subjectAltName=DNS:localhost' 'keyUsage=critical,digitalSignature' \
-            'extendedKeyUsage=serverAuth' 'basicConstraints=CA:FALSE' >"$temporary/server.ext"
-        openssl x509 -req -sha256 -days 2 -in "$temporary/server.csr" -CA "$temporary/ca.pem" \
-            -CAkey "$temporary/ca.key" -CAcreateserial -extfile "$temporary/server.ext" -out "$temporary/server.pem"
-    } >"$temporary/openssl.log" 2>&1 || { cat "$temporary/openssl.log" >&2; die "could not make certificates"; }
-}
-
 # One process under this user, everything below $temporary, on loopback alone.
 write_config() {
     cat >"$temporary/nginx.conf" <<CONF
@@ -159,7 +144,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 temporary=$(mktemp -d)
-make_certificates
+"$here/certificates.sh" "$temporary" || die "could not make certificates"
 start_server
 "$python" "$here/measure.py" --build "$build" --port "$port" --ca "$temporary/ca.pem" --temporary "$temporary" \
     --mbedtls "$mbedtls" "${options[@]}"

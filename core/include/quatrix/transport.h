@@ -30,7 +30,8 @@ struct quatrix_transport_ops {
     int32_t (*send)(struct quatrix_transport *t, const uint8_t *buf, size_t len);
 
     /** As quatrix_port.recv. QUATRIX_E_CLOSED only for an orderly end (close_notify);
-        a connection that just ends is QUATRIX_E_CUT. */
+        a connection that just ends is QUATRIX_E_CUT. Also called after send() has failed, for what the
+        server may have said before. */
     int32_t (*recv)(struct quatrix_transport *t, uint8_t *buf, size_t len);
 
     /** Say goodbye where possible, release the connection, forget its secrets. Repeatable. */
