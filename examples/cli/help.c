@@ -45,11 +45,15 @@ static const struct {
 static void print_option(FILE *file, size_t id)
 {
     const struct option_row *row = &option_rows[id];
-    char left[40];
+    char left[48];
 
     (void)snprintf(left, sizeof left, "%s%.1s%s--%s%s%s", row->letter != 0 ? "-" : "", &row->letter,
                    row->letter != 0 ? ", " : "", row->name, row->value != NULL ? " " : "",
                    row->value != NULL ? row->value : "");
+    if (strlen(left) > 25) {
+        (void)fprintf(file, "  %s\n", left);
+        left[0] = '\0';
+    }
     (void)fprintf(file, "  %-25s %s\n", left, row->help);
     if (row->environment != NULL) {
         (void)fprintf(file, "  %-25s %s\n", "", row->environment);

@@ -26,6 +26,17 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_NEW_PIN_FILE] = { "new-pin-file", "FILE", NULL, "profile set-mfa: the PIN to set" },
     [OPTION_BASIC] = { "basic", NULL, NULL, "HTTP Basic on the call instead of a session" },
     [OPTION_TIMEOUT] = { "timeout", "SECONDS", NULL, "deadline of each call (30)" },
+    [OPTION_RETRIES] = { "retries", "N", "QUATRIX_RETRIES",
+                         "how often to call again what changes nothing (0)" },
+    [OPTION_PIN] = { "pin", "SHA256[,...]", "QUATRIX_PINS",
+                     "public keys, one of which the server must have" },
+    [OPTION_CLIENT_CERT] = { "client-cert", "FILE", "QUATRIX_CLIENT_CERT",
+                             "own certificate and those above it" },
+    [OPTION_CLIENT_KEY] = { "client-key", "FILE", "QUATRIX_CLIENT_KEY", "its private key" },
+    [OPTION_CLIENT_KEY_PASSWORD_FILE] = { "client-key-password-file", "FILE", NULL,
+                                          "password of that key (else asked for)" },
+    [OPTION_SESSION_CACHE] = { "session-cache", "FILE", "QUATRIX_SESSION_CACHE",
+                               "keep the TLS session in FILE, mode 0600" },
     [OPTION_JSON] = { "json", NULL, NULL, "print JSON" },
     [OPTION_TRACE] = { "trace", NULL, NULL, "show the wire on stderr, secrets redacted" },
     [OPTION_OUT] = { "out", "FILE", NULL, "write bytes to FILE, mode 0600; -: standard output" },
@@ -60,7 +71,7 @@ static const struct {
     { "password", "--password-file FILE, or wait to be asked" },
     { "new-password", "--new-password-file FILE, or wait to be asked" },
     { "api-key", "--api-key-file FILE" },
-    { "pin", "--pin-file FILE, or wait to be asked" },
+    { "client-key-password", "--client-key-password-file FILE, or wait to be asked" },
     { "totp-secret", "--totp-secret-file FILE" },
 };
 
@@ -239,6 +250,7 @@ static int check_transfer(struct options *options)
     const char *chunk_size = options->value[OPTION_CHUNK_SIZE];
     const char *mtime = options->value[OPTION_MTIME];
     const char *tries = options->value[OPTION_TRIES];
+    const char *retries = options->value[OPTION_RETRIES];
     uint64_t size = 0;
     int64_t count = TRIES_DEFAULT;
 
@@ -256,8 +268,14 @@ static int check_transfer(struct options *options)
         message("--tries takes a number from 0 to 255, not %s", tries);
         return CLI_USAGE;
     }
-    options->chunk_size = (uint32_t)size;
     options->tries = (uint8_t)count;
+    count = 0;
+    if (retries != NULL && (!value_int(retries, &count) || count < 0 || count > 254)) {
+        message("--retries takes a number from 0 to 254, not %s", retries);
+        return CLI_USAGE;
+    }
+    options->retries = (uint8_t)count;
+    options->chunk_size = (uint32_t)size;
     if (option_set(options, OPTION_RESUME) && option_set(options, OPTION_RESTART)) {
         message("--resume and --restart exclude each other");
         return CLI_USAGE;

@@ -23,6 +23,12 @@ enum option_id {
     OPTION_NEW_PIN_FILE,
     OPTION_BASIC,
     OPTION_TIMEOUT,
+    OPTION_RETRIES,
+    OPTION_PIN,
+    OPTION_CLIENT_CERT,
+    OPTION_CLIENT_KEY,
+    OPTION_CLIENT_KEY_PASSWORD_FILE,
+    OPTION_SESSION_CACHE,
     OPTION_JSON,
     OPTION_TRACE,
     OPTION_OUT,
@@ -67,6 +73,7 @@ struct options {
     size_t word_count;
     uint16_t port;       /**< 0: the library's default. */
     uint32_t timeout_ms; /**< 0: the library's default. */
+    uint8_t retries;     /**< Of calls. */
     uint32_t chunk_size; /**< 0: the library's default. */
     uint8_t tries;       /**< Of a transfer. */
     bool mtime_given;

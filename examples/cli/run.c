@@ -8,6 +8,7 @@
 #include "listing.h"
 #include "login.h"
 #include "message.h"
+#include "trust.h"
 
 /* The plain case: one call, one reply. */
 static int run_call(struct cli *cli)
@@ -104,6 +105,9 @@ static int prepare(struct cli *cli, enum credential *credential)
     }
     if (result == CLI_OK) {
         result = prepare_credential(cli, credential);
+    }
+    if (result == CLI_OK) {
+        result = trust_check(cli);
     }
     if (result == CLI_OK) {
         result = arguments_secrets(cli);

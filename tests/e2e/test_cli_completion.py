@@ -59,7 +59,7 @@ def complete(line, cwd="."):
     ("quatrix profile set-password ", ""),                      # secrets are no members of the command line
     ("quatrix file put --ov", "--overwrite"),
     ("quatrix file get --ov", ""),
-    ("quatrix file get --re", "--resume --restart"),
+    ("quatrix file get --re", "--resume --restart --retries"),
     ("quatrix api-key create --key", "--key-file"),
     ("quatrix --js", "--json"),
     ("quatrix --host ", ""),
