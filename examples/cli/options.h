@@ -58,11 +58,13 @@ struct option_row {
     const char *value;       /**< What stands for the value in --help; NULL: a flag. */
     const char *environment; /**< Variable with the same meaning, or NULL. */
     const char *help;
-    char letter; /**< Short form, or 0. */
 };
 
 /** By enum option_id. */
 extern const struct option_row option_rows[OPTION_COUNT];
+
+/** Short form of an option, or 0. */
+char option_letter(size_t id);
 
 enum credential { CREDENTIAL_NONE, CREDENTIAL_API_KEY, CREDENTIAL_SESSION, CREDENTIAL_BASIC };
 

@@ -87,7 +87,7 @@ def test_transfers_survive_the_end_of_their_session(cli, tmp_path):
     data = pattern(300000)
     name = tmp_path / "pump.bin"
     name.write_bytes(data)
-    for path in ("/upload/link", "/upload/finalize/*", "/file/id"):
+    for path in ("/upload/link", "/upload/chunked/*", "/upload/finalize/*", "/file/id"):
         cli.server.fault("drop_session", path=path)
         cli.run(*cli.user(), "file", "put", str(name), "/", "--overwrite", "--chunk-size", "64K")
     cli.server.fault("drop_session", path="/file/download-link")
