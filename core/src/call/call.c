@@ -333,7 +333,6 @@ static enum quatrix_status listen(struct quatrix_client_priv *p, enum quatrix_st
     if (n <= 0) {
         return otherwise != QUATRIX_PENDING || n == 0 ? otherwise : (enum quatrix_status)n;
     }
-    p->held = p->raw = 0;
     p->raw_end = (size_t)n;
     if (p->dirty < p->raw_end) {
         p->dirty = p->raw_end;
