@@ -360,7 +360,10 @@ static enum quatrix_status send_body(struct quatrix_client_priv *p)
         extra->block += n;
         extra->block_len -= (size_t)n;
         extra->due -= (uint64_t)n;
-        put_off_deadline(p); /* it bounds the time without progress */
+        if (extra->block_len > 0 || extra->due == 0) {
+            put_off_deadline(
+                p); /* it bounds the time without progress; who supplies a block does the same */
+        }
     }
     p->state = QUATRIX_CALL_HEAD;
     return QUATRIX_PENDING;
