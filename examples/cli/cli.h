@@ -37,6 +37,9 @@ enum cli_exit {
 /** Requests and values of replies; far more than a device needs. */
 #define CLI_WORK_SIZE 16384
 
+/** Most identifiers, names or times of one command line. */
+#define CLI_TEXTS_MAX 1024
+
 union cli_struct {
     int64_t align_int;
     void *align_pointer;
@@ -59,6 +62,9 @@ struct cli {
     struct quatrix_client client;
     union cli_struct request;
     union cli_struct reply;
+    size_t text_count;
+    const char *texts[CLI_TEXTS_MAX]; /**< What struct quatrix_texts of the request points to. */
+    int64_t times[CLI_TEXTS_MAX];     /**< Likewise struct quatrix_times. */
     uint8_t work[CLI_WORK_SIZE];
 };
 

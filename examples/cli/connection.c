@@ -144,8 +144,7 @@ void connection_close(struct cli *cli)
     trace_flush(&cli->trace);
 }
 
-/* Sleep until something may have moved. False after a signal, which cancels the call. */
-static bool pause_call(struct cli *cli)
+bool connection_pause(struct cli *cli)
 {
     struct quatrix_transport *transport = quatrix_tls_transport(&cli->tls);
 
@@ -164,7 +163,7 @@ enum quatrix_status connection_wait(struct cli *cli, enum quatrix_status status)
 {
     while (status == QUATRIX_PENDING) {
         status = quatrix_step(&cli->client);
-        if (status == QUATRIX_PENDING && !pause_call(cli)) {
+        if (status == QUATRIX_PENDING && !connection_pause(cli)) {
             return QUATRIX_E_CANCELLED;
         }
     }
@@ -178,7 +177,21 @@ enum quatrix_status connection_read(struct cli *cli, uint8_t *buf, size_t size, 
         if (status != QUATRIX_PENDING) {
             return status;
         }
-        if (!pause_call(cli)) {
+        if (!connection_pause(cli)) {
+            return QUATRIX_E_CANCELLED;
+        }
+    }
+}
+
+enum quatrix_status connection_next(struct cli *cli)
+{
+    for (;;) {
+        enum quatrix_status status = quatrix_list_next(&cli->client);
+        if (status != QUATRIX_PENDING) {
+            return status;
+        }
+        (void)fflush(cli->out.file);
+        if (!connection_pause(cli)) {
             return QUATRIX_E_CANCELLED;
         }
     }

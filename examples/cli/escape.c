@@ -29,7 +29,9 @@ static void put_point(FILE *file, uint32_t point, enum escape_style style)
 {
     char letter = short_form(point);
 
-    if (letter != 0) {
+    if (letter != 0 && style == ESCAPE_VALUE) {
+        (void)fputc(' ', file);
+    } else if (letter != 0) {
         (void)fprintf(file, "\\%c", letter);
     } else if (point < 0x100 && style == ESCAPE_LINE) {
         (void)fprintf(file, "\\x%02x", (unsigned)point);
@@ -41,7 +43,7 @@ static void put_point(FILE *file, uint32_t point, enum escape_style style)
 /* A byte that belongs to no sequence. JSON has no way to carry it. */
 static void put_stray(FILE *file, uint8_t byte, enum escape_style style)
 {
-    if (style == ESCAPE_JSON) {
+    if (style != ESCAPE_LINE) {
         (void)fputs("\\ufffd", file);
     } else {
         (void)fprintf(file, "\\x%02x", byte);

@@ -13,7 +13,9 @@
 enum escape_style {
     ESCAPE_LINE, /**< Line breaks, control characters and bidirectional controls as \n, \x1b,
                     \u202e. */
-    ESCAPE_JSON /**< The same by the rules of JSON strings, and the quotation mark and backslash. */
+    ESCAPE_JSON, /**< The same by the rules of JSON strings, and the quotation mark and backslash. */
+    ESCAPE_VALUE /**< The text is JSON already: white space becomes spaces, what else is a control can
+                    stand in its strings alone. */
 };
 
 /** Text that arrives in pieces. Zero it to begin. */

@@ -4,6 +4,7 @@
 #include "interrupt.h"
 #include "print.h"
 #include <inttypes.h>
+#include <string.h>
 
 /* The groups of status.h take twenty numbers each. */
 static int exit_of_group(enum quatrix_status status)
@@ -39,6 +40,48 @@ int failure_exit(const struct quatrix_error *error, enum quatrix_status status)
     }
 }
 
+/* The argument that the library calls by this name, or NULL. */
+static const char *argument_of(const struct cli_operation *operation, const char *member)
+{
+    for (size_t i = 0; i < operation->argument_count; i++) {
+        const struct cli_argument *argument = &operation->arguments[i];
+        const char *name = argument->member != NULL ? argument->member : argument->name;
+        if (strcmp(name, member) == 0) {
+            return argument->name;
+        }
+    }
+    return NULL;
+}
+
+/* Whether a member has the name of an option of this operation, but for dashes. */
+static bool is_option(const struct cli_operation *operation, size_t id, const char *name)
+{
+    const char *option = option_rows[id].name;
+
+    while (*name != '\0' && *option == (*name == '_' ? '-' : *name)) {
+        name++;
+        option++;
+    }
+    return *name == '\0' && *option == '\0' && (operation->options & CLI_OPTION(id)) != 0;
+}
+
+/* By the name under which the command line has it, if it does. */
+static void print_member(const struct cli *cli, const char *name)
+{
+    const char *argument = name != NULL ? argument_of(cli->operation, name) : NULL;
+
+    if (name == NULL) {
+        return;
+    }
+    for (size_t id = OPTION_OWN; argument == NULL && id < OPTION_COUNT; id++) {
+        if (is_option(cli->operation, id, name)) {
+            (void)fprintf(stderr, "--%s: ", option_rows[id].name);
+            return;
+        }
+    }
+    (void)fprintf(stderr, "%s: ", argument != NULL ? argument : name);
+}
+
 /* What the error is about: the host, or a member. */
 static void print_subject(const struct cli *cli, const struct quatrix_error *error,
                           enum quatrix_status status)
@@ -50,9 +93,7 @@ static void print_subject(const struct cli *cli, const struct quatrix_error *err
         (void)fprintf(stderr,
                       " port %u: ", cli->options.port != 0 ? (unsigned)cli->options.port : 443U);
     }
-    if (error->member != NULL) {
-        (void)fprintf(stderr, "%s: ", error->member);
-    }
+    print_member(cli, error->member);
 }
 
 /* The server's own words if there are any, else the library's. */
@@ -132,4 +173,17 @@ int failure_report(struct cli *cli, const char *what, enum quatrix_status status
 void failure_warn(struct cli *cli, const char *what, enum quatrix_status status)
 {
     print_line(cli, "warning: ", what, status);
+}
+
+int failure_skipped(struct cli *cli)
+{
+    const struct quatrix_error *error = quatrix_client_error(&cli->client);
+
+    trace_flush(&cli->trace);
+    (void)fprintf(stderr, "quatrix: %s: element %" PRIu32 " was passed over: ", cli->what,
+                  error->elements);
+    print_member(cli, error->member);
+    (void)fprintf(stderr, "%s [%s]\n", quatrix_status_text(error->status),
+                  quatrix_status_name(error->status));
+    return CLI_REPLY;
 }

@@ -20,6 +20,9 @@ int failure_exit(const struct quatrix_error *error, enum quatrix_status status);
  */
 int failure_report(struct cli *cli, const char *what, enum quatrix_status status);
 
+/** Say which element of a list was passed over, and why. @return CLI_REPLY */
+int failure_skipped(struct cli *cli);
+
 /** As failure_report() for a failure that does not end the program: begun with "warning: ". */
 void failure_warn(struct cli *cli, const char *what, enum quatrix_status status);
 

@@ -42,19 +42,29 @@ static const struct {
     { CLI_SIGNAL + 2, "Ctrl-C; likewise 128 + n for other signals" },
 };
 
+static void print_option(FILE *file, size_t id)
+{
+    const struct option_row *row = &option_rows[id];
+    char left[40];
+
+    (void)snprintf(left, sizeof left, "%s%.1s%s--%s%s%s", row->letter != 0 ? "-" : "", &row->letter,
+                   row->letter != 0 ? ", " : "", row->name, row->value != NULL ? " " : "",
+                   row->value != NULL ? row->value : "");
+    (void)fprintf(file, "  %-25s %s\n", left, row->help);
+    if (row->environment != NULL) {
+        (void)fprintf(file, "  %-25s %s\n", "", row->environment);
+    }
+}
+
 static void print_options(FILE *file)
 {
     (void)fputs("\nOptions, and variables of the environment with the same meaning:\n", file);
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option_row *row = &option_rows[i];
-        char left[40];
-
-        (void)snprintf(left, sizeof left, "--%s%s%s", row->name, row->value != NULL ? " " : "",
-                       row->value != NULL ? row->value : "");
-        (void)fprintf(file, "  %-25s %s\n", left, row->help);
-        if (row->environment != NULL) {
-            (void)fprintf(file, "  %-25s %s\n", "", row->environment);
-        }
+    for (size_t id = 0; id < OPTION_OWN; id++) {
+        print_option(file, id);
+    }
+    (void)fputs("\nOptions of some operations (quatrix --help FAMILY says which):\n", file);
+    for (size_t id = OPTION_OWN; id < OPTION_COUNT; id++) {
+        print_option(file, id);
     }
 }
 
@@ -86,33 +96,107 @@ void help_print(FILE *file)
     print_statuses(file);
 }
 
-static void print_argument(FILE *file, const struct cli_argument *argument)
+static const char *kind_note(const struct cli_argument *argument)
 {
-    if (argument->kind == CLI_ARG_SECRET) {
-        (void)fprintf(file, "      %s: %s; asked for, or --%s FILE\n", argument->name,
-                      argument->help, secret_option(argument->secret));
-    } else {
-        (void)fprintf(file, "      %s=VALUE%s: %s\n", argument->name,
-                      argument->required ? "" : " (optional)", argument->help);
+    switch (argument->kind) {
+    case CLI_ARG_BOOL:
+        return " (true or false)";
+    case CLI_ARG_INT:
+        return " (a number)";
+    case CLI_ARG_BYTES:
+        return " (bytes)";
+    case CLI_ARG_TIME:
+        return " (a time)";
+    case CLI_ARG_IDS:
+        return " (one or more, commas between)";
+    case CLI_ARG_TIMES:
+        return " (one or more times, commas between)";
+    case CLI_ARG_TEXTS:
+        return " (may be repeated)";
+    default:
+        return "";
     }
 }
 
-static void print_operation(FILE *file, const struct cli_operation *operation)
+static void print_secret(FILE *file, const struct cli_argument *argument)
+{
+    (void)fprintf(file, "      %s: %s; %s--%s FILE\n", argument->name, argument->help,
+                  argument->required ? "asked for, or " : "only with ",
+                  secret_option(argument->secret));
+}
+
+static void print_argument(FILE *file, const struct cli_operation *operation,
+                           const struct cli_argument *argument)
+{
+    if (argument->kind == CLI_ARG_SECRET) {
+        print_secret(file, argument);
+    } else {
+        (void)fprintf(file, "      %s%s%s: %s%s\n", argument->name,
+                      operation->placed ? "" : "=VALUE", argument->required ? "" : " (optional)",
+                      argument->help, operation->placed ? "" : kind_note(argument));
+    }
+}
+
+/* "file put LOCAL PATH": a line for what is called without names of members. */
+static void print_usage(FILE *file, const struct cli_family *family,
+                        const struct cli_operation *operation)
+{
+    (void)fprintf(file, "      quatrix %s %s", family->name, operation->name);
+    for (size_t i = 0; i < operation->argument_count; i++) {
+        const struct cli_argument *argument = &operation->arguments[i];
+        (void)fprintf(file, argument->required ? " %s%s" : " [%s]%s", argument->name,
+                      argument->kind == CLI_ARG_TEXTS ? "..." : "");
+    }
+    (void)fputc('\n', file);
+}
+
+static void print_own_options(FILE *file, const struct cli_operation *operation)
+{
+    for (size_t id = OPTION_OWN; id < OPTION_COUNT; id++) {
+        const struct option_row *row = &option_rows[id];
+        if ((operation->options & CLI_OPTION(id)) != 0) {
+            (void)fprintf(file, "      --%s%s%s: %s\n", row->name, row->value != NULL ? " " : "",
+                          row->value != NULL ? row->value : "", row->help);
+        }
+    }
+}
+
+static void print_forms(FILE *file, const struct cli_operation *operation)
+{
+    if (operation->form == CLI_FORM_BYTES || operation->form == CLI_FORM_IMAGE) {
+        (void)fprintf(file, "      --out FILE: where the bytes go; - for standard output%s\n",
+                      operation->form == CLI_FORM_IMAGE ? "; --raw: as the server sent them" : "");
+    }
+    if (operation->column_count > 0) {
+        (void)fputs("      a line each, tabs between: ", file);
+        for (size_t i = 0; i < operation->column_count; i++) {
+            (void)fprintf(file, "%s%s", i == 0 ? "" : ", ",
+                          operation->reply->rows[operation->columns[i]].name);
+        }
+        (void)fputs("; all members with --json\n", file);
+    }
+    if (operation->auth == CLI_AUTH_SESSION || operation->auth == CLI_AUTH_OWN) {
+        (void)fputs("      needs --user\n", file);
+    } else if (operation->auth == CLI_AUTH_NONE) {
+        (void)fputs("      needs no credentials, and sends none\n", file);
+    }
+}
+
+static void print_operation(FILE *file, const struct cli_family *family,
+                            const struct cli_operation *operation)
 {
     (void)fprintf(file, "\n  %s: %s\n", operation->name, operation->summary);
+    if (operation->placed) {
+        print_usage(file, family, operation);
+    }
     if (operation->note != NULL) {
         (void)fprintf(file, "      %s\n", operation->note);
     }
     for (size_t i = 0; i < operation->argument_count; i++) {
-        print_argument(file, &operation->arguments[i]);
+        print_argument(file, operation, &operation->arguments[i]);
     }
-    if (operation->form != CLI_FORM_MODEL) {
-        (void)fprintf(file, "      --out FILE: where the bytes go; - for standard output%s\n",
-                      operation->form == CLI_FORM_IMAGE ? "; --raw: as the server sent them" : "");
-    }
-    if (operation->auth != CLI_AUTH_ANY) {
-        (void)fputs("      needs --user\n", file);
-    }
+    print_own_options(file, operation);
+    print_forms(file, operation);
 }
 
 void help_family(FILE *file, const struct cli_family *family)
@@ -120,7 +204,7 @@ void help_family(FILE *file, const struct cli_family *family)
     (void)fprintf(file, "Usage: quatrix [OPTION]... %s OPERATION [MEMBER=VALUE]...\n%s: %s\n",
                   family->name, family->name, family->summary);
     for (size_t i = 0; i < family->count; i++) {
-        print_operation(file, &family->operations[i]);
+        print_operation(file, family, &family->operations[i]);
     }
 }
 

@@ -7,9 +7,13 @@
 #include "run.h"
 #include "suggest.h"
 #include <stdio.h>
+#include <unistd.h>
 
 /* Static: it is large, and what is secret in it lies in one place. */
 static struct cli cli;
+
+/* Of standard output, so that it can be wiped as well: an API key may have been printed. */
+static char printed[8192];
 
 /* Family and operation out of the first two words. */
 static int find_operation(void)
@@ -82,8 +86,14 @@ int main(int argc, char **argv)
     int status;
 
     interrupt_install();
+    (void)setvbuf(stdout, printed, isatty(STDOUT_FILENO) != 0 ? _IOLBF : _IOFBF, sizeof printed);
     status = run(argc, argv);
     secrets_wipe(&cli.secrets);
+    quatrix_wipe(&cli.request, sizeof cli.request);
+    quatrix_wipe(&cli.reply, sizeof cli.reply);
+    if (fflush(stdout) == 0) {
+        quatrix_wipe(printed, sizeof printed);
+    }
     if (interrupt_signal() != 0) {
         status = CLI_SIGNAL + interrupt_signal();
     }

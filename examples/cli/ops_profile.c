@@ -7,14 +7,6 @@
 
 /* GET /profile */
 
-#define ROW(kind, member) CLI_ROW_##kind(struct quatrix_service, member)
-static const struct cli_row service_rows[QUATRIX_SERVICE_MEMBERS] = {
-    [QUATRIX_SERVICE_ID] = ROW(TEXT, id),
-    [QUATRIX_SERVICE_SERVICE_KEY] = ROW(TEXT, service_key),
-};
-#undef ROW
-static const struct cli_model service_model = CLI_MODEL(struct quatrix_service, service_rows);
-
 #define ROW(kind, member) CLI_ROW_##kind(struct quatrix_share_types, member)
 static const struct cli_row share_types_rows[QUATRIX_SHARE_TYPES_MEMBERS] = {
     [QUATRIX_SHARE_TYPES_RESTRICTED_SHARE] = ROW(BOOL, restricted_share),
@@ -53,7 +45,7 @@ static const struct cli_row profile_rows[QUATRIX_PROFILE_MEMBERS] = {
     [QUATRIX_PROFILE_MESSAGE_SIGNATURE] = ROW(TEXT, message_signature),
     [QUATRIX_PROFILE_OUTGOING_ID] = ROW(TEXT, outgoing_id),
     [QUATRIX_PROFILE_INCOMING_ID] = ROW(TEXT, incoming_id),
-    [QUATRIX_PROFILE_SERVICES] = LIST(services, CLI_OBJECTS, &service_model),
+    [QUATRIX_PROFILE_SERVICES] = LIST(services, CLI_OBJECTS, &cli_service_model),
     [QUATRIX_PROFILE_SHARE_TYPES] =
         CLI_ROW_OBJECT(struct quatrix_profile, share_types, share_types_model),
     [QUATRIX_PROFILE_UNIQUE_LOGIN] = ROW(TEXT, unique_login),
@@ -138,11 +130,13 @@ struct set_password {
 static const struct cli_argument set_password_arguments[] = {
     { .name = "password",
       .kind = CLI_ARG_SECRET,
+      .required = true,
       .offset = offsetof(struct set_password, password),
       .secret = SECRET_PASSWORD,
       .help = "the current one" },
     { .name = "new_password",
       .kind = CLI_ARG_SECRET,
+      .required = true,
       .offset = offsetof(struct set_password, new_password),
       .secret = SECRET_NEW_PASSWORD,
       .help = "the new one" },
@@ -241,13 +235,6 @@ static const struct cli_argument remove_mfa_arguments[] = {
       .help = "2FA or PIN" },
 };
 
-static const struct cli_row remove_mfa_rows[QUATRIX_PROFILE_REMOVE_MFA_MEMBERS] = {
-    [QUATRIX_PROFILE_REMOVE_MFA_STATUS] =
-        CLI_ROW_TEXT(struct quatrix_profile_remove_mfa_reply, status),
-};
-static const struct cli_model remove_mfa_model =
-    CLI_MODEL(struct quatrix_profile_remove_mfa_reply, remove_mfa_rows);
-
 static enum quatrix_status start_remove_mfa(struct quatrix_client *client, const void *request,
                                             void *reply)
 {
@@ -294,7 +281,7 @@ static const struct cli_operation operations[] = {
       .summary = "switch a second factor off",
       .arguments = remove_mfa_arguments,
       .argument_count = CLI_COUNT(remove_mfa_arguments),
-      .reply = &remove_mfa_model,
+      .reply = &cli_remove_mfa_model,
       .start = start_remove_mfa },
 };
 

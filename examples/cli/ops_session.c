@@ -92,6 +92,41 @@ static enum quatrix_status start_logout(struct quatrix_client *client, const voi
     return quatrix_session_logout_start(client);
 }
 
+/* GET /session/unblock-captcha, or POST as before 2020. The token serves once: no secret file. */
+
+struct captcha {
+    uint64_t present;
+    const char *token;
+    bool post;
+};
+
+static const struct cli_argument captcha_arguments[] = {
+    { .name = "token",
+      .required = true,
+      .offset = offsetof(struct captcha, token),
+      .help = "what the captcha's own service gave; serves once" },
+    { .name = "post",
+      .kind = CLI_ARG_BOOL,
+      .offset = offsetof(struct captcha, post),
+      .help = "in the form of before 2020" },
+};
+
+static const struct cli_row captcha_rows[QUATRIX_SESSION_UNBLOCK_CAPTCHA_MEMBERS] = {
+    [QUATRIX_SESSION_UNBLOCK_CAPTCHA_VALID] =
+        CLI_ROW_BOOL(struct quatrix_session_unblock_captcha_reply, valid),
+};
+static const struct cli_model captcha_model =
+    CLI_MODEL(struct quatrix_session_unblock_captcha_reply, captcha_rows);
+
+static enum quatrix_status start_captcha(struct quatrix_client *client, const void *request,
+                                         void *reply)
+{
+    const struct captcha *captcha = request;
+
+    return captcha->post ? quatrix_session_post_captcha_start(client, captcha->token, reply)
+                         : quatrix_session_unblock_captcha_start(client, captcha->token, reply);
+}
+
 static const struct cli_operation operations[] = {
     { .name = "login",
       .summary = "try out e-mail, password and second factor",
@@ -108,9 +143,16 @@ static const struct cli_operation operations[] = {
       .auth = CLI_AUTH_SESSION,
       .reply = &report_model,
       .start = start_logout },
+    { .name = "unblock-captcha",
+      .summary = "hand in a solved captcha, so that logging in works again",
+      .auth = CLI_AUTH_NONE,
+      .arguments = captcha_arguments,
+      .argument_count = CLI_COUNT(captcha_arguments),
+      .reply = &captcha_model,
+      .start = start_captcha },
 };
 
 const struct cli_family cli_family_session = { .name = "session",
-                                               .summary = "log in, keep alive, log out",
+                                               .summary = "log in, keep alive, log out, captcha",
                                                .operations = operations,
                                                .count = CLI_COUNT(operations) };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Models nest two deep (an object, or objects in an array), so two levels are spelt out and nothing
- * recurses. */
+/* Models nest three deep at most (a user's groups and their marks): each level names the function for
+ * the one below it, and nothing recurses. */
 #include "output.h"
 #include "cli.h"
 #include "message.h"
@@ -27,7 +27,8 @@ static bool next_item(const struct cli_model *model, const uint8_t *base, size_t
                       struct item *item)
 {
     for (; *bit < model->count; (*bit)++) {
-        if (quatrix_has(mask_at(base, 0), (unsigned)*bit)) {
+        if (quatrix_has(mask_at(base, 0), (unsigned)*bit) &&
+            model->rows[*bit].kind != CLI_ELSEWHERE) {
             item->row = &model->rows[*bit];
             item->base = base;
             item->truncated = quatrix_has(mask_at(base, 1), (unsigned)*bit);
@@ -58,7 +59,8 @@ static void mark(FILE *file, const struct item *item)
     if (!item->truncated) {
         return;
     }
-    if (item->row->kind == CLI_TEXT) {
+    if (item->row->kind == CLI_TEXT || item->row->kind == CLI_SECRET ||
+        item->row->kind == CLI_JSON) {
         (void)fputs(" [cut]", file);
     } else if (item->row->kind == CLI_TEXTS || item->row->kind == CLI_OBJECTS) {
         struct quatrix_count count = count_of(item);
@@ -67,6 +69,8 @@ static void mark(FILE *file, const struct item *item)
         } else {
             (void)fputs(" [cut]", file);
         }
+    } else if (item->row->kind == CLI_OBJECT) {
+        (void)fputs(" [incomplete]", file);
     } else if (item->row->kind == CLI_INT || item->row->kind == CLI_TIME) {
         (void)fputs(" [fraction dropped]", file);
     }
@@ -82,7 +86,7 @@ static void text_list(FILE *file, const struct item *item)
     }
 }
 
-/* Everything after the name and the colon, for what fits a line. */
+/* What fits a line, begun with a space unless it is empty. */
 static void text_value(FILE *file, const struct item *item)
 {
     const uint8_t *value = item->base + item->row->offset;
@@ -95,52 +99,97 @@ static void text_value(FILE *file, const struct item *item)
         print_number(file, item->row->kind, value);
         break;
     case CLI_TEXT:
+    case CLI_JSON:
         if (*value != '\0') {
             (void)fputc(' ', file);
             print_text(file, (const char *)value);
         }
         break;
+    case CLI_SECRET:
+        (void)fputs(" ***", file);
+        break;
     case CLI_TEXTS:
         text_list(file, item);
         break;
-    case CLI_OBJECT:
-    case CLI_OBJECTS:
+    default:
         break;
     }
     mark(file, item);
-    (void)fputc('\n', file);
 }
 
-/* Members of an object inside a reply; first and rest stand before their names. */
-static void text_inner(FILE *file, const struct cli_model *model, const uint8_t *base,
-                       const char *first, const char *rest)
+typedef void nested(FILE *file, const struct item *item, int indent);
+
+/* A line a member. The first one of an element of a list has a dash before it. */
+static void text_members(FILE *file, const struct cli_model *model, const uint8_t *base, int indent,
+                         bool dash, nested *below)
 {
     size_t bit = 0;
     struct item item;
 
     while (next_item(model, base, &bit, &item)) {
-        (void)fprintf(file, "%s%s:", first, item.row->name);
+        (void)fprintf(file, "%*s%s%s:", indent, "", dash ? "- " : "", item.row->name);
         text_value(file, &item);
-        first = rest;
-    }
-}
-
-static void text_reply(FILE *file, const struct cli_model *model, const uint8_t *base)
-{
-    size_t bit = 0;
-    struct item item;
-
-    while (next_item(model, base, &bit, &item)) {
-        (void)fprintf(file, "%s:", item.row->name);
-        text_value(file, &item);
-        if (item.row->kind == CLI_OBJECT) {
-            text_inner(file, item.row->model, base + item.row->offset, "  ", "  ");
-        } else if (item.row->kind == CLI_OBJECTS) {
-            for (uint32_t i = 0; i < count_of(&item).kept; i++) {
-                text_inner(file, item.row->model, element(&item, i), "  - ", "    ");
-            }
+        (void)fputc('\n', file);
+        indent += dash ? 2 : 0;
+        dash = false;
+        if (below != NULL) {
+            below(file, &item, indent + 2);
         }
     }
+}
+
+static void text_nested(FILE *file, const struct item *item, int indent, nested *below)
+{
+    if (item->row->kind == CLI_OBJECT) {
+        text_members(file, item->row->model, item->base + item->row->offset, indent, false, below);
+    } else if (item->row->kind == CLI_OBJECTS) {
+        for (uint32_t i = 0; i < count_of(item).kept; i++) {
+            text_members(file, item->row->model, element(item, i), indent, true, below);
+        }
+    }
+}
+
+static void text_third(FILE *file, const struct item *item, int indent)
+{
+    text_nested(file, item, indent, NULL);
+}
+
+static void text_second(FILE *file, const struct item *item, int indent)
+{
+    text_nested(file, item, indent, text_third);
+}
+
+/* As text_value(), without the space. */
+static void text_column(FILE *file, const struct item *item)
+{
+    const uint8_t *value = item->base + item->row->offset;
+
+    if (item->row->kind == CLI_TEXT) {
+        print_text(file, (const char *)value);
+    } else if (item->row->kind == CLI_SECRET) {
+        (void)fputs("***", file);
+    } else {
+        print_number(file, item->row->kind, value);
+    }
+    mark(file, item);
+}
+
+/* An element of a list: its columns, or a dash for what is absent. */
+static void text_line(FILE *file, const struct cli_model *model, const uint8_t *base,
+                      const uint8_t *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t bit = columns[i];
+        struct item item;
+
+        (void)fputs(i == 0 ? "" : "\t", file);
+        if (next_item(model, base, &bit, &item) && bit == columns[i] + 1U) {
+            text_column(file, &item);
+        } else {
+            (void)fputc('-', file);
+        }
+    }
+    (void)fputc('\n', file);
 }
 
 /* JSON */
@@ -172,11 +221,16 @@ static void json_value(FILE *file, const struct item *item)
     case CLI_TEXT:
         print_json_text(file, (const char *)value);
         break;
+    case CLI_JSON:
+        print_json_value(file, (const char *)value);
+        break;
+    case CLI_SECRET:
+        (void)fputs("\"***\"", file);
+        break;
     case CLI_TEXTS:
         json_list(file, item);
         break;
-    case CLI_OBJECT:
-    case CLI_OBJECTS:
+    default:
         break;
     }
 }
@@ -201,62 +255,95 @@ static void json_truncated(FILE *file, const struct cli_model *model, const uint
     (void)fputc(']', file);
 }
 
-static void json_inner(FILE *file, const struct cli_model *model, const uint8_t *base)
+/* How an object is written: what stands before its first member, between two, and at its end. */
+struct json_form {
+    const char *first;
+    const char *next;
+    const char *last;
+};
+
+static const struct json_form on_a_line = { "", ", ", "" };
+static const struct json_form on_lines = { "\n  ", ",\n  ", "\n" };
+
+static void json_members(FILE *file, const struct cli_model *model, const uint8_t *base,
+                         const struct json_form *form, nested *below)
 {
     size_t bit = 0;
     struct item item;
-    const char *separator = "";
+    const char *separator = form->first;
 
     (void)fputc('{', file);
     while (next_item(model, base, &bit, &item)) {
         (void)fprintf(file, "%s\"%s\": ", separator, item.row->name);
-        json_value(file, &item);
-        separator = ", ";
+        if (below != NULL && (item.row->kind == CLI_OBJECT || item.row->kind == CLI_OBJECTS)) {
+            below(file, &item, 0);
+        } else {
+            json_value(file, &item);
+        }
+        separator = form->next;
     }
     json_truncated(file, model, base, separator);
-    (void)fputc('}', file);
+    (void)fprintf(file, "%s}", mask_at(base, 0) != 0 ? form->last : "");
 }
 
-static void json_objects(FILE *file, const struct item *item)
+static void json_nested(FILE *file, const struct item *item, nested *below)
 {
-    uint32_t kept = count_of(item).kept;
+    uint32_t kept;
 
+    if (item->row->kind == CLI_OBJECT) {
+        json_members(file, item->row->model, item->base + item->row->offset, &on_a_line, below);
+        return;
+    }
+    kept = count_of(item).kept;
     (void)fputc('[', file);
     for (uint32_t i = 0; i < kept; i++) {
         (void)fputs(i == 0 ? "" : ", ", file);
-        json_inner(file, item->row->model, element(item, i));
+        json_members(file, item->row->model, element(item, i), &on_a_line, below);
     }
     (void)fputc(']', file);
 }
 
-static void json_reply(FILE *file, const struct cli_model *model, const uint8_t *base)
+static void json_third(FILE *file, const struct item *item, int indent)
 {
-    size_t bit = 0;
-    struct item item;
-    const char *separator = "\n  ";
+    (void)indent;
+    json_nested(file, item, NULL);
+}
 
-    (void)fputc('{', file);
-    while (next_item(model, base, &bit, &item)) {
-        (void)fprintf(file, "%s\"%s\": ", separator, item.row->name);
-        if (item.row->kind == CLI_OBJECT) {
-            json_inner(file, item.row->model, base + item.row->offset);
-        } else if (item.row->kind == CLI_OBJECTS) {
-            json_objects(file, &item);
-        } else {
-            json_value(file, &item);
-        }
-        separator = ",\n  ";
-    }
-    json_truncated(file, model, base, separator);
-    (void)fputs(bit > 0 && mask_at(base, 0) != 0 ? "\n}\n" : "}\n", file);
+static void json_second(FILE *file, const struct item *item, int indent)
+{
+    (void)indent;
+    json_nested(file, item, json_third);
 }
 
 void output_reply(const struct output *out, const struct cli_model *model, const void *reply)
 {
     if (out->json) {
-        json_reply(out->file, model, reply);
+        json_members(out->file, model, reply, &on_lines, json_second);
+        (void)fputc('\n', out->file);
     } else {
-        text_reply(out->file, model, reply);
+        text_members(out->file, model, reply, 0, false, text_second);
+    }
+}
+
+void output_element(const struct output *out, const struct cli_operation *operation,
+                    const void *element)
+{
+    if (out->json) {
+        json_members(out->file, operation->reply, element, &on_a_line, json_second);
+        (void)fputc('\n', out->file);
+    } else {
+        text_line(out->file, operation->reply, element, operation->columns,
+                  operation->column_count);
+    }
+}
+
+void output_around(const struct output *out, const struct cli_model *model, const void *reply)
+{
+    if (out->json) {
+        json_members(out->file, model, reply, &on_a_line, json_second);
+        (void)fputc('\n', out->file);
+    } else {
+        text_members(out->file, model, reply, 0, false, text_second);
     }
 }
 

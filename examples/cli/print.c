@@ -20,6 +20,12 @@ void print_json_text(FILE *file, const char *text)
     (void)fputc('"', file);
 }
 
+void print_json_value(FILE *file, const char *text)
+{
+    escape_text(file, text[0] != '\0' ? text : "null", text[0] != '\0' ? strlen(text) : 4,
+                ESCAPE_VALUE);
+}
+
 static void print_seconds(FILE *file, int64_t time)
 {
     uint64_t size = time < 0 ? UINT64_C(0) - (uint64_t)time : (uint64_t)time;

@@ -15,6 +15,9 @@ void print_text(FILE *file, const char *text);
 /** A JSON string. */
 void print_json_text(FILE *file, const char *text);
 
+/** Text that is JSON; empty text as null. */
+void print_json_value(FILE *file, const char *text);
+
 /** A CLI_BOOL, CLI_INT or CLI_TIME at value. A time as RFC 3339 in UTC, microseconds only if there
     are any; one outside the years 0 to 9999 as seconds. */
 void print_number(FILE *file, enum cli_kind kind, const void *value);

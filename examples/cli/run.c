@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "download.h"
 #include "failure.h"
+#include "listing.h"
 #include "login.h"
 #include "message.h"
 
@@ -19,20 +20,26 @@ static int run_call(struct cli *cli)
     if (status != QUATRIX_OK) {
         return failure_report(cli, cli->what, status);
     }
-    output_reply(&cli->out, operation->reply, cli->reply.bytes);
+    if (operation->reply != NULL) {
+        output_reply(&cli->out, operation->reply, cli->reply.bytes);
+    }
     return CLI_OK;
 }
 
 static int run_online(struct cli *cli, enum credential credential)
 {
     const struct cli_operation *operation = cli->operation;
-    int result = operation->auth == CLI_AUTH_OWN ? CLI_OK : login(cli, credential);
+    bool needs = operation->auth != CLI_AUTH_OWN && operation->auth != CLI_AUTH_NONE;
+    int result = needs ? login(cli, credential) : CLI_OK;
 
     if (result != CLI_OK) {
         return result;
     }
     if (operation->run != NULL) {
         return operation->run(cli, cli->request.bytes);
+    }
+    if (operation->form == CLI_FORM_LIST) {
+        return listing_run(cli);
     }
     return operation->form == CLI_FORM_MODEL ? run_call(cli) : download_run(cli);
 }
@@ -43,20 +50,45 @@ static bool worth_a_logout(int result)
     return result != CLI_NETWORK && result != CLI_TLS && result < CLI_SIGNAL;
 }
 
+static bool has_bytes(const struct cli_operation *operation)
+{
+    return operation->form == CLI_FORM_BYTES || operation->form == CLI_FORM_IMAGE;
+}
+
 static int check_options(const struct cli *cli)
 {
     const bool *given = cli->options.given;
-    enum cli_form form = cli->operation->form;
+    const struct cli_operation *operation = cli->operation;
 
-    if (form == CLI_FORM_MODEL && given[OPTION_OUT]) {
+    if (!has_bytes(operation) && given[OPTION_OUT]) {
         message("--out is for replies that are bytes, and that of %s is text", cli->what);
         return CLI_USAGE;
     }
-    if (form != CLI_FORM_IMAGE && given[OPTION_RAW]) {
+    if (operation->form != CLI_FORM_IMAGE && given[OPTION_RAW]) {
         message("--raw is for images, which %s has none of", cli->what);
         return CLI_USAGE;
     }
-    return form != CLI_FORM_MODEL ? download_check(cli) : CLI_OK;
+    for (size_t id = OPTION_OWN; id < OPTION_COUNT; id++) {
+        if (given[id] && (operation->options & CLI_OPTION(id)) == 0) {
+            message("--%s is nothing for %s", option_rows[id].name, cli->what);
+            return CLI_USAGE;
+        }
+    }
+    return has_bytes(operation) ? download_check(cli) : CLI_OK;
+}
+
+/* Who makes the call, and by what. */
+static int prepare_credential(struct cli *cli, enum credential *credential)
+{
+    enum cli_auth auth = cli->operation->auth;
+    int result;
+
+    *credential = CREDENTIAL_NONE;
+    if (auth == CLI_AUTH_NONE) {
+        return CLI_OK;
+    }
+    result = options_credential(&cli->options, auth != CLI_AUTH_ANY, credential);
+    return result == CLI_OK ? login_prepare(cli, *credential) : result;
 }
 
 static int prepare(struct cli *cli, enum credential *credential)
@@ -71,10 +103,7 @@ static int prepare(struct cli *cli, enum credential *credential)
         result = options_check(&cli->options);
     }
     if (result == CLI_OK) {
-        result = options_credential(&cli->options, operation->auth != CLI_AUTH_ANY, credential);
-    }
-    if (result == CLI_OK) {
-        result = login_prepare(cli, *credential);
+        result = prepare_credential(cli, credential);
     }
     if (result == CLI_OK) {
         result = arguments_secrets(cli);

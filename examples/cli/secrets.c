@@ -45,6 +45,11 @@ static const char *environment_of(enum secret_id id)
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
+bool secret_given(const struct options *options, enum secret_id id)
+{
+    return sources[id].file != NO_OPTION && options->given[sources[id].file];
+}
+
 bool secret_stored(const struct options *options, enum secret_id id)
 {
     return file_of(options, id) != NULL || environment_of(id) != NULL;

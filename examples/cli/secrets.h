@@ -31,6 +31,9 @@ struct secrets {
     char text[SECRET_COUNT][SECRET_MAX + 1]; /**< Empty: not asked for yet. */
 };
 
+/** Whether the command line names the file of a secret. */
+bool secret_given(const struct options *options, enum secret_id id);
+
 /** Whether secret_get() can do without a prompt. */
 bool secret_stored(const struct options *options, enum secret_id id);
 

@@ -22,12 +22,15 @@ struct cli;
 
 enum cli_kind {
     CLI_BOOL,
-    CLI_INT,    /**< int64_t */
-    CLI_TIME,   /**< int64_t, microseconds since 1970-01-01 UTC */
-    CLI_TEXT,   /**< NUL-terminated array, struct quatrix_id or struct quatrix_word */
-    CLI_TEXTS,  /**< struct quatrix_count and an array of the above */
-    CLI_OBJECT, /**< another model */
-    CLI_OBJECTS /**< struct quatrix_count and an array of another model */
+    CLI_INT,       /**< int64_t */
+    CLI_TIME,      /**< int64_t, microseconds since 1970-01-01 UTC */
+    CLI_TEXT,      /**< NUL-terminated array, struct quatrix_id or struct quatrix_word */
+    CLI_SECRET,    /**< CLI_TEXT that is not shown */
+    CLI_JSON,      /**< CLI_TEXT that is JSON */
+    CLI_TEXTS,     /**< struct quatrix_count and an array of the above */
+    CLI_ELSEWHERE, /**< the list the reply is about: not printed with its members */
+    CLI_OBJECT,    /**< another model */
+    CLI_OBJECTS    /**< struct quatrix_count and an array of another model */
 };
 
 /** A member of a reply. Its index in the rows of the model is its bit in `present`. */
@@ -65,6 +68,14 @@ struct cli_model {
     {                                                                                              \
         .name = #member, .kind = CLI_TEXT, .offset = offsetof(type, member)                        \
     }
+#define CLI_ROW_SECRET(type, member)                                                               \
+    {                                                                                              \
+        .name = #member, .kind = CLI_SECRET, .offset = offsetof(type, member)                      \
+    }
+#define CLI_ROW_JSON(type, member)                                                                 \
+    {                                                                                              \
+        .name = #member, .kind = CLI_JSON, .offset = offsetof(type, member)                        \
+    }
 #define CLI_ROW_OBJECT(type, member, the_model)                                                    \
     {                                                                                              \
         .name = #member, .kind = CLI_OBJECT, .offset = offsetof(type, member),                     \
@@ -84,6 +95,13 @@ struct cli_model {
 
 enum cli_argument_kind {
     CLI_ARG_TEXT,   /**< const char * */
+    CLI_ARG_BOOL,   /**< bool */
+    CLI_ARG_INT,    /**< int64_t */
+    CLI_ARG_BYTES,  /**< int64_t, not negative; 64K, 8M and 1G will do */
+    CLI_ARG_TIME,   /**< int64_t, microseconds since 1970-01-01 UTC */
+    CLI_ARG_IDS,    /**< struct quatrix_texts; with commas between them, may be repeated */
+    CLI_ARG_TEXTS,  /**< struct quatrix_texts; one at a time, may be repeated */
+    CLI_ARG_TIMES,  /**< struct quatrix_times; as CLI_ARG_IDS */
     CLI_ARG_FACTOR, /**< enum quatrix_factor */
     CLI_ARG_SECRET  /**< const char *; from a file or a prompt, never from the command line */
 };
@@ -93,19 +111,23 @@ struct cli_argument {
     const char *name;
     enum cli_argument_kind kind;
     bool required;
+    bool local; /**< Of a placed one: the name of a file of this machine. */
     size_t offset;
-    enum secret_id secret; /**< Of CLI_ARG_SECRET. */
+    enum secret_id secret; /**< Of CLI_ARG_SECRET; one not required only with its option. */
+    const char *member;    /**< What the library calls it in an error; NULL: the same. */
     const char *help;
 };
 
 enum cli_auth {
     CLI_AUTH_ANY,     /**< API key, session or Basic, as the user wants. */
     CLI_AUTH_SESSION, /**< Works on a session: log in with e-mail and password first. */
-    CLI_AUTH_OWN      /**< Logs in itself. */
+    CLI_AUTH_OWN,     /**< Logs in itself. */
+    CLI_AUTH_NONE     /**< Sends no credentials. */
 };
 
 enum cli_form {
     CLI_FORM_MODEL, /**< JSON, decoded by `reply`. */
+    CLI_FORM_LIST,  /**< Elements, each decoded by `reply`, printed as they arrive. */
     CLI_FORM_BYTES, /**< Bytes: --out applies. */
     CLI_FORM_IMAGE  /**< PNG in any form of quatrix/image.h: --out and --raw apply. */
 };
@@ -120,10 +142,16 @@ struct cli_operation {
     const char *note; /**< For --help FAMILY, or NULL. */
     enum cli_auth auth;
     enum cli_form form;
-    bool changes; /**< At least one argument is needed. */
+    bool changes;     /**< At least one argument is needed that is not required anyway. */
+    bool placed;      /**< Arguments are words in this order, without names. */
+    uint64_t options; /**< CLI_OPTION() of those that are for some operations alone. */
     const struct cli_argument *arguments;
     size_t argument_count;
-    const struct cli_model *reply; /**< NULL: none, or run prints it. */
+    const struct cli_model *reply;  /**< NULL: none, or run prints it. */
+    const struct cli_model *around; /**< Of a list in an object, printed after it, or NULL; */
+    size_t around_offset;           /**< that object lies so far behind the element. */
+    const uint8_t *columns;         /**< Of a list: the members that make a line of text. */
+    size_t column_count;
     cli_start *start;
 
     /** Complete the request from prompts and files before anything is sent, or NULL.
@@ -144,8 +172,25 @@ struct cli_family {
 
 #define CLI_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/** For cli_operation.options. */
+#define CLI_OPTION(id) (UINT64_C(1) << (id))
+
+extern const struct cli_family cli_family_account;
+extern const struct cli_family cli_family_api_key;
+extern const struct cli_family cli_family_check;
+extern const struct cli_family cli_family_file;
+extern const struct cli_family cli_family_languages;
 extern const struct cli_family cli_family_profile;
 extern const struct cli_family cli_family_session;
+extern const struct cli_family cli_family_upload;
+extern const struct cli_family cli_family_user;
+
+/** Models that families share. */
+extern const struct cli_model cli_group_model;
+extern const struct cli_model cli_id_model;
+extern const struct cli_model cli_job_model;
+extern const struct cli_model cli_remove_mfa_model;
+extern const struct cli_model cli_service_model;
 
 /** All families, ended by NULL. */
 extern const struct cli_family *const cli_families[];

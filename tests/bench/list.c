@@ -151,9 +151,8 @@ static long by_library(bool users)
         status = quatrix_client_use_session(&client, "32833106-536e-45df-80b2-d002cc92d33d");
     }
     if (status == QUATRIX_OK) {
-        status =
-            users ? quatrix_user_list(&client, &user)
-                  : quatrix_file_search(&client, &(struct quatrix_search_request){ 0 }, &file);
+        status = users ? quatrix_user_list(&client, &user)
+                       : quatrix_file_search(&client, &(struct quatrix_search_request){ 0 }, &file);
     }
     while (status == QUATRIX_OK || status == QUATRIX_READY) {
         status = quatrix_list_next_wait(&client);

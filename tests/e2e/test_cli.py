@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """The program "quatrix" against the stand-in server: what it prints, how it fails, what it never shows.
-
-QUATRIX_CLI is the program; without it, that of build/.
 """
 
 import base64
@@ -17,114 +15,10 @@ import time
 
 import pytest
 import totp
-from terminal import Terminal
+from cli_program import (FILE, INTERRUPTED, LIMITED, NETWORK, OK, PROGRAM, REFUSED, REPLY, SERVER, TLS, UNAUTHORIZED, USAGE,
+                         cli, lines, private_file, program, requests, wait_until)
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = os.environ.get("QUATRIX_CLI") or str(ROOT / "build" / "examples" / "cli" / "quatrix")
-
-OK, USAGE, NETWORK, TLS, REPLY, REFUSED, UNAUTHORIZED, LIMITED, SERVER, FILE = range(10)
-INTERRUPTED = 130
-
-
-@pytest.fixture(scope="session", autouse=True)
-def program():
-    """A missing program is a failure, never a test left out."""
-    assert os.access(PROGRAM, os.X_OK), f"{PROGRAM} is not there: build it, or set QUATRIX_CLI"
-
-
-def private_file(path, text, mode=0o600):
-    path.write_text(text, encoding="utf-8")
-    path.chmod(mode)
-    return str(path)
-
-
-class Cli:
-    """Calls the program for one server; every run is searched for secrets."""
-
-    def __init__(self, server, folder):
-        self.server, self.folder = server, folder
-        self.outputs = []
-        self.others = []            # further secrets, made by a test
-
-    def at(self, server=None):
-        server = server or self.server
-        return ["--host", "localhost", "--port", str(server.port), "--ca", os.path.join(server.folder, "ca.pem")]
-
-    def user(self, name="plain"):
-        user = self.server.user(name)
-        return [*self.at(), "--user", user["email"], "--password-file", self.secret(name + ".password", user["password"])]
-
-    def key(self, name="plain"):
-        return [*self.at(), "--api-key-file", self.secret(name + ".key", self.server.user(name)["api_key"])]
-
-    def secret(self, name, text):
-        return private_file(self.folder / name, text + "\n")
-
-    def environment(self, **named):
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("QUATRIX_")}
-        return {**kept, **named}
-
-    def run(self, *args, expect=OK, env=None, stdin="", binary=False):
-        """Away from any terminal. Returns the completed process; output is text unless binary."""
-        done = subprocess.run([PROGRAM, *args], env=self.environment(**(env or {})), input=stdin.encode(),
-                              capture_output=True, start_new_session=True, timeout=60)
-        self.outputs += [done.stdout, done.stderr]
-        done.stderr = done.stderr.decode("utf-8")
-        if not binary:
-            done.stdout = done.stdout.decode("utf-8")
-        assert done.returncode == expect, (done.returncode, done.stdout, done.stderr)
-        assert done.stderr == "" or expect != OK or "--trace" in args or "warning" in done.stderr, done.stderr
-        return done
-
-    def json(self, *args, **named):
-        return json.loads(self.run("--json", *args, **named).stdout)
-
-    def fails(self, status, *args, **named):
-        """The one line on stderr of a failing run."""
-        done = self.run(*args, expect=status, **named)
-        lines = done.stderr.splitlines()
-        assert len(lines) == 1 and lines[0].startswith("quatrix: "), done.stderr
-        assert done.stdout == ""
-        return lines[0]
-
-    @contextlib.contextmanager
-    def terminal(self, *args, env=None, **streams):
-        with Terminal([PROGRAM, *args], self.environment(**(env or {})), **streams) as terminal:
-            yield terminal
-            self.outputs.append(terminal.seen)
-
-    def secrets(self):
-        """Every secret that can have been in a run, and the forms it has on the wire."""
-        plain = list(self.others)
-        for user in self.server.accounts["users"].values():
-            plain += [user["password"], user["api_key"], user["totp_secret"], user["pin"],
-                      f"{user['email']}:{user['password']}"]
-        for entry in self.server.stats()["log"]:
-            plain += [value for name, value in entry["headers"] if name.lower() in ("x-auth-token", "authorization")]
-        plain = [text.encode() for text in plain if text]
-        return plain + [base64.b64encode(text) for text in plain]
-
-    def check_nothing_leaked(self):
-        secrets = self.secrets()
-        for output in self.outputs:
-            for secret in secrets:
-                assert secret not in output, (secret, output)
-
-
-@pytest.fixture
-def cli(server, tmp_path):
-    cli = Cli(server, tmp_path)
-    yield cli
-    cli.check_nothing_leaked()
-
-
-def lines(done):
-    return done.stdout.splitlines()
-
-
-def requests(server):
-    return server.stats()["requests"]
-
+__all__ = ["cli", "program"]            # fixtures
 
 # ---- operations
 
@@ -816,13 +710,6 @@ def test_bytes_do_not_go_to_a_terminal_unasked(cli):
     with cli.terminal(*cli.key(), "profile", "2fa-generate", "--out", "-") as terminal:
         assert terminal.wait() == OK
         assert b"\x89PNG" in terminal.seen
-
-
-def wait_until(true, seconds=10):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 # ---- secrets and the trace

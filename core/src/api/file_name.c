@@ -45,7 +45,7 @@ enum quatrix_status quatrix_file_name_check(const char *name)
 
 enum quatrix_status quatrix_file_path_check(const char *path)
 {
-    enum quatrix_status status = QUATRIX_OK;
+    enum quatrix_status status;
 
     if (path == NULL) {
         return QUATRIX_E_ARGUMENT;

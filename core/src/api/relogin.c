@@ -151,12 +151,17 @@ static uint8_t *find_token(const struct quatrix_client_priv *p)
     return at + len;
 }
 
+static size_t length(const struct quatrix_id *id)
+{
+    return strlen(id->text);
+}
+
 /* Another token, whatever its length; the window begins anew behind the request. It has room:
    quatrix_call_keep() saw to it. */
 static void put_token(struct quatrix_client_priv *p)
 {
     const char *text = p->session.session_id.text;
-    const size_t len = strlen(text);
+    const size_t len = length(&p->session.session_id);
     uint8_t *token = find_token(p);
     uint8_t *rest = token;
     uint8_t *end = p->request + p->request_len;
@@ -165,7 +170,9 @@ static void put_token(struct quatrix_client_priv *p)
         rest++;
     }
     memmove(token + len, rest, (size_t)(end - rest));
-    memcpy(token, text, len);
+    for (size_t i = 0; i < len; i++) {
+        token[i] = (uint8_t)text[i];
+    }
     p->request_len = (size_t)(token - p->request) + len + (size_t)(end - rest);
     p->window_size += (size_t)(p->window - p->request) - p->request_len;
     p->window = p->request + p->request_len;

@@ -50,15 +50,15 @@ enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const cha
  * Check, render and begin a call. The endpoint comes last: what a function of a family was called with is
  * where it has to be already.
  *
- * @param request  The endpoint's request model; read before this returns.
+ * @param data     Of the endpoint's request model; read before this returns.
  * @param reply    The endpoint's reply model; must stay until the call ends.
  * @return QUATRIX_PENDING, or an error that is in quatrix_client_error() as well
  */
-enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *request,
-                                       void *reply, const struct quatrix_endpoint *endpoint);
+enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *data, void *reply,
+                                       const struct quatrix_endpoint *endpoint);
 
 /* The same for a request model that has nothing but texts: programs without others carry less. */
-enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *request,
+enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *data,
                                              void *reply, const struct quatrix_endpoint *endpoint);
 
 /* The same without a request. */
@@ -69,7 +69,7 @@ enum quatrix_status quatrix_call_get(struct quatrix_client *client, void *reply,
 enum quatrix_status quatrix_call_start_id(struct quatrix_client *client, const char *id,
                                           void *reply, const struct quatrix_endpoint *endpoint);
 enum quatrix_status quatrix_call_start_at(struct quatrix_client *client, const char *id,
-                                          const void *request, void *reply,
+                                          const void *data, void *reply,
                                           const struct quatrix_endpoint *endpoint);
 
 /* The same for a login: authorized by these instead of what the client holds. */

@@ -214,7 +214,7 @@ static bool status_byte(struct quatrix_http *http, uint8_t c)
 }
 
 /* Not all that is known matters to all. */
-static bool wanted(const struct quatrix_http *http, uint8_t field)
+static bool is_wanted(const struct quatrix_http *http, uint8_t field)
 {
     if (field < QUATRIX_HTTP_DATE) {
         return true;
@@ -234,7 +234,7 @@ static uint8_t find_field(const struct quatrix_http *http)
     for (const char *name = names; *name != 0; name += *name + 1) {
         field++;
         if (*name == http->len && memcmp(name + 1, http->text, http->len) == 0) {
-            return wanted(http, field) ? field : QUATRIX_HTTP_OTHER;
+            return is_wanted(http, field) ? field : QUATRIX_HTTP_OTHER;
         }
     }
     return QUATRIX_HTTP_OTHER;

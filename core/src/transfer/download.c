@@ -251,7 +251,7 @@ static enum quatrix_status begin(struct quatrix_download *download)
 
 /* --- the bytes of the file --- */
 
-static void digest(struct quatrix_download *download, size_t len)
+static void pass_digest(struct quatrix_download *download, size_t len)
 {
     struct quatrix_digest *digest = download->priv.config->digest;
 
@@ -277,7 +277,7 @@ static enum quatrix_status catch_up(struct quatrix_download *download)
         if (n == 0) {
             return QUATRIX_PENDING;
         }
-        digest(download, (size_t)n);
+        pass_digest(download, (size_t)n);
     }
     return QUATRIX_OK;
 }
@@ -297,7 +297,7 @@ static enum quatrix_status flush(struct quatrix_download *download)
         return QUATRIX_E_CALLBACK;
     }
     quatrix_transfer_put_off(download->priv.client);
-    digest(download, len);
+    pass_digest(download, len);
     download->done += len;
     download->priv.held = 0;
     if (download->done > download->priv.best) {
@@ -422,12 +422,12 @@ static enum quatrix_status begin_call(struct quatrix_download *download)
 static uint64_t room(const struct quatrix_download *download)
 {
     const struct quatrix_download_config *config = download->priv.config;
-    uint64_t end = download->priv.end;
+    uint64_t stop = download->priv.end;
 
-    if (end == QUATRIX_SIZE_UNKNOWN && config->size_known) {
-        end = config->size;
+    if (stop == QUATRIX_SIZE_UNKNOWN && config->size_known) {
+        stop = config->size;
     }
-    return end - download->done;
+    return stop - download->done;
 }
 
 /* The reply has begun to arrive. */

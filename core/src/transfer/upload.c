@@ -317,7 +317,7 @@ static enum quatrix_status fill(struct quatrix_upload *upload, uint64_t offset, 
 }
 
 /* What is sent again has the same blocks as before: the digest sees each once. */
-static void digest(struct quatrix_upload *upload, uint64_t offset, size_t len)
+static void pass_digest(struct quatrix_upload *upload, uint64_t offset, size_t len)
 {
     struct quatrix_digest *digest = upload->priv.config->digest;
 
@@ -339,7 +339,7 @@ static enum quatrix_status catch_up(struct quatrix_upload *upload)
         if (status != QUATRIX_OK) {
             return status;
         }
-        digest(upload, upload->priv.digested, want);
+        pass_digest(upload, upload->priv.digested, want);
         upload->priv.filled = 0;
     }
     return QUATRIX_OK;
@@ -377,7 +377,7 @@ static enum quatrix_status supply(struct quatrix_upload *upload)
         return status;
     }
     quatrix_transfer_put_off(upload->priv.client);
-    digest(upload, offset, (size_t)due);
+    pass_digest(upload, offset, (size_t)due);
     extra->block_len = (size_t)due;
     upload->priv.filled = 0;
     return offset == upload->confirmed || report(upload, offset) ? QUATRIX_OK : QUATRIX_E_CANCELLED;
