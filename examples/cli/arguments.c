@@ -77,6 +77,19 @@ static int store_number(struct cli *cli, size_t bit, const char *value)
     return CLI_OK;
 }
 
+static int store_bytes(struct cli *cli, size_t bit, const char *value)
+{
+    uint64_t size;
+    int64_t number;
+
+    if (!value_size(value, &size) || size > INT64_MAX) {
+        return refuse(&cli->operation->arguments[bit], "a number of bytes, such as 65536 or 64K");
+    }
+    number = (int64_t)size;
+    store(cli, bit, &number, sizeof number);
+    return CLI_OK;
+}
+
 /* Several values: those of one word, behind those of the words before. */
 
 static bool add_text(struct cli *cli, const char *text)
@@ -164,6 +177,8 @@ static int store_value(struct cli *cli, size_t bit, const char *value)
     case CLI_ARG_INT:
     case CLI_ARG_TIME:
         return store_number(cli, bit, value);
+    case CLI_ARG_BYTES:
+        return store_bytes(cli, bit, value);
     case CLI_ARG_IDS:
     case CLI_ARG_TEXTS:
     case CLI_ARG_TIMES:

@@ -40,14 +40,17 @@ int failure_exit(const struct quatrix_error *error, enum quatrix_status status)
     }
 }
 
-static bool is_argument(const struct cli_operation *operation, const char *name)
+/* The argument that the library calls by this name, or NULL. */
+static const char *argument_of(const struct cli_operation *operation, const char *member)
 {
     for (size_t i = 0; i < operation->argument_count; i++) {
-        if (strcmp(operation->arguments[i].name, name) == 0) {
-            return true;
+        const struct cli_argument *argument = &operation->arguments[i];
+        const char *name = argument->member != NULL ? argument->member : argument->name;
+        if (strcmp(name, member) == 0) {
+            return argument->name;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* Whether a member has the name of an option of this operation, but for dashes. */
@@ -65,16 +68,18 @@ static bool is_option(const struct cli_operation *operation, size_t id, const ch
 /* By the name under which the command line has it, if it does. */
 static void print_member(const struct cli *cli, const char *name)
 {
+    const char *argument = name != NULL ? argument_of(cli->operation, name) : NULL;
+
     if (name == NULL) {
         return;
     }
-    for (size_t id = 0; id < OPTION_COUNT; id++) {
-        if (!is_argument(cli->operation, name) && is_option(cli->operation, id, name)) {
+    for (size_t id = OPTION_OWN; argument == NULL && id < OPTION_COUNT; id++) {
+        if (is_option(cli->operation, id, name)) {
             (void)fprintf(stderr, "--%s: ", option_rows[id].name);
             return;
         }
     }
-    (void)fprintf(stderr, "%s: ", name);
+    (void)fprintf(stderr, "%s: ", argument != NULL ? argument : name);
 }
 
 /* What the error is about: the host, or a member. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 const struct cli_family *const cli_families[] = { &cli_family_profile, &cli_family_session,
+                                                  &cli_family_file,    &cli_family_upload,
                                                   &cli_family_user,    &cli_family_api_key,
                                                   &cli_family_account, &cli_family_languages,
                                                   &cli_family_check,   NULL };

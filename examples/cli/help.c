@@ -47,7 +47,8 @@ static void print_option(FILE *file, size_t id)
     const struct option_row *row = &option_rows[id];
     char left[40];
 
-    (void)snprintf(left, sizeof left, "--%s%s%s", row->name, row->value != NULL ? " " : "",
+    (void)snprintf(left, sizeof left, "%s%.1s%s--%s%s%s", row->letter != 0 ? "-" : "", &row->letter,
+                   row->letter != 0 ? ", " : "", row->name, row->value != NULL ? " " : "",
                    row->value != NULL ? row->value : "");
     (void)fprintf(file, "  %-25s %s\n", left, row->help);
     if (row->environment != NULL) {
@@ -102,6 +103,8 @@ static const char *kind_note(const struct cli_argument *argument)
         return " (true or false)";
     case CLI_ARG_INT:
         return " (a number)";
+    case CLI_ARG_BYTES:
+        return " (bytes)";
     case CLI_ARG_TIME:
         return " (a time)";
     case CLI_ARG_IDS:

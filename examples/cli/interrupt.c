@@ -6,10 +6,21 @@
 #include <string.h>
 
 static volatile sig_atomic_t caught;
+static volatile sig_atomic_t patient;
 
+/* The second time at once: the program may be stuck, or somebody is in a hurry. */
 static void note(int number)
 {
+    if (caught != 0 && !patient) {
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
     caught = number;
+}
+
+void interrupt_be_patient(bool on)
+{
+    patient = on;
 }
 
 void interrupt_install(void)

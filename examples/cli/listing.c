@@ -29,7 +29,14 @@ int listing_elements(struct cli *cli, enum quatrix_status status,
             return result;
         }
     }
-    return status == QUATRIX_END ? result : failure_report(cli, cli->what, status);
+    if (status != QUATRIX_END) {
+        return failure_report(cli, cli->what, status);
+    }
+    if (cli->operation->around != NULL) {
+        output_around(&cli->out, cli->operation->around,
+                      cli->reply.bytes + cli->operation->around_offset);
+    }
+    return result;
 }
 
 int listing_run(struct cli *cli)

@@ -33,6 +33,7 @@ struct keys_of {
 static const struct cli_argument list_arguments[] = {
     { .name = "user_id",
       .offset = offsetof(struct keys_of, user_id),
+      .member = "id",
       .help = "whose keys; left out: of all users you may manage" },
 };
 

@@ -3,6 +3,7 @@
 #include "options.h"
 #include "cli.h"
 #include "message.h"
+#include "values.h"
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,25 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_TRACE] = { "trace", NULL, NULL, "show the wire on stderr, secrets redacted" },
     [OPTION_OUT] = { "out", "FILE", NULL, "write bytes to FILE, mode 0600; -: standard output" },
     [OPTION_RAW] = { "raw", NULL, NULL, "leave bytes as the server sent them" },
-    [OPTION_HELP] = { "help", NULL, NULL, "this text; with a family: its operations" },
+    [OPTION_QUIET] = { "quiet", NULL, NULL, "no progress bar", 'q' },
+    [OPTION_HELP] = { "help", NULL, NULL, "this text; with a family: its operations", 'h' },
     [OPTION_VERSION] = { "version", NULL, NULL, "print the version" },
     [OPTION_KEY_FILE] = { "key-file", "FILE", NULL,
                           "write the key to FILE, mode 0600, and show it nowhere" },
+    [OPTION_LONG] = { "long", NULL, NULL, "type, size, time and name", 'l' },
+    [OPTION_OVERWRITE] = { "overwrite", NULL, NULL, "replace a file that is there", 'f' },
+    [OPTION_PARENTS] = { "parents", NULL, NULL,
+                         "make the folders above as well; one that is there will do", 'p' },
+    [OPTION_RECURSIVE] = { "recursive", NULL, NULL, "folders too, with all that is in them", 'r' },
+    [OPTION_PERMANENTLY] = { "permanently", NULL, NULL, "erase at once, not into the Trash" },
+    [OPTION_CHUNK_SIZE] = { "chunk-size", "BYTES", NULL, "of a request, such as 64K or 8M (1M)" },
+    [OPTION_MULTIPART] = { "multipart", NULL, NULL, "all in one request, which cannot be resumed" },
+    [OPTION_MTIME] = { "mtime", "TIME", NULL,
+                       "time of last change (that of LOCAL); now: the server's" },
+    [OPTION_SHA256] = { "sha256", NULL, NULL, "print the SHA-256 of the bytes" },
+    [OPTION_RESUME] = { "resume", NULL, NULL, "only go on with what was interrupted" },
+    [OPTION_RESTART] = { "restart", NULL, NULL, "begin anew, whatever was interrupted" },
+    [OPTION_TRIES] = { "tries", "N", NULL, "after a failure that may pass, in a row (5)" },
 };
 
 /* Not options, but what people try: without these, --password would be short for --password-file
@@ -47,6 +63,8 @@ static const struct {
     { "pin", "--pin-file FILE, or wait to be asked" },
     { "totp-secret", "--totp-secret-file FILE" },
 };
+
+#define TRIES_DEFAULT 5
 
 enum { FORBIDDEN_BASE = 1000, ID_BASE = 256 };
 
@@ -64,6 +82,18 @@ static void fill_long_options(struct option *list)
         list[n].has_arg = optional_argument;
         list[n].val = (int)i + FORBIDDEN_BASE;
     }
+}
+
+/* None of the short ones takes a value. The colon: a missing value is told from an unknown option. */
+static void fill_letters(char *letters)
+{
+    *letters++ = ':';
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (option_rows[i].letter != 0) {
+            *letters++ = option_rows[i].letter;
+        }
+    }
+    *letters = '\0';
 }
 
 static int refuse_secret(int val)
@@ -92,6 +122,17 @@ static int refuse_option(int result, char *const *argv)
     return CLI_USAGE;
 }
 
+/* The row of a short option; there is one, or getopt_long() had refused it. */
+static size_t of_letter(char letter)
+{
+    size_t id = 0;
+
+    while (option_rows[id].letter != letter) {
+        id++;
+    }
+    return id;
+}
+
 static int take_option(struct options *options, int result, char *const *argv)
 {
     size_t id;
@@ -102,7 +143,11 @@ static int take_option(struct options *options, int result, char *const *argv)
     if (result >= FORBIDDEN_BASE) {
         return refuse_secret(result);
     }
-    id = result == 'h' ? OPTION_HELP : (size_t)(result - ID_BASE);
+    if (result >= ID_BASE) {
+        id = (size_t)(result - ID_BASE);
+    } else {
+        id = of_letter((char)result);
+    }
     options->value[id] = option_rows[id].value != NULL ? optarg : "";
     options->given[id] = true;
     return CLI_OK;
@@ -123,13 +168,15 @@ static void take_environment(struct options *options)
 int options_read(struct options *options, int argc, char **argv)
 {
     struct option list[OPTION_COUNT + CLI_COUNT(forbidden) + 1];
+    char letters[OPTION_COUNT + 2];
     int result;
 
     memset(options, 0, sizeof *options);
     memset(list, 0, sizeof list);
     fill_long_options(list);
+    fill_letters(letters);
     opterr = 0;
-    while ((result = getopt_long(argc, argv, ":h", list, NULL)) != -1) {
+    while ((result = getopt_long(argc, argv, letters, list, NULL)) != -1) {
         int status = take_option(options, result, argv);
         if (status != CLI_OK) {
             return status;
@@ -187,12 +234,48 @@ static int check_host(const struct options *options)
     return CLI_OK;
 }
 
+static int check_transfer(struct options *options)
+{
+    const char *chunk_size = options->value[OPTION_CHUNK_SIZE];
+    const char *mtime = options->value[OPTION_MTIME];
+    const char *tries = options->value[OPTION_TRIES];
+    uint64_t size = 0;
+    int64_t count = TRIES_DEFAULT;
+
+    if (chunk_size != NULL && (!value_size(chunk_size, &size) || size == 0 || size > UINT32_MAX)) {
+        message("--chunk-size takes bytes, such as 65536, 64K or 8M, not %s", chunk_size);
+        return CLI_USAGE;
+    }
+    options->mtime_given = mtime != NULL;
+    if (mtime != NULL && strcmp(mtime, "now") != 0 && !value_time(mtime, &options->mtime)) {
+        message("--mtime takes now, seconds since 1970, or such as 2023-11-14T22:13:20Z, not %s",
+                mtime);
+        return CLI_USAGE;
+    }
+    if (tries != NULL && (!value_int(tries, &count) || count < 0 || count > 255)) {
+        message("--tries takes a number from 0 to 255, not %s", tries);
+        return CLI_USAGE;
+    }
+    options->chunk_size = (uint32_t)size;
+    options->tries = (uint8_t)count;
+    if (option_set(options, OPTION_RESUME) && option_set(options, OPTION_RESTART)) {
+        message("--resume and --restart exclude each other");
+        return CLI_USAGE;
+    }
+    return CLI_OK;
+}
+
 int options_check(struct options *options)
 {
+    int status = check_transfer(options);
+
     const char *port = options->value[OPTION_PORT];
     const char *timeout = options->value[OPTION_TIMEOUT];
     uint32_t thousandths = 0;
 
+    if (status != CLI_OK) {
+        return status;
+    }
     if (port != NULL) {
         if (strchr(port, '.') != NULL || !read_thousandths(port, 65535000, &thousandths)) {
             message("--port takes a number from 1 to 65535, not %s", port);

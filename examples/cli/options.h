@@ -27,10 +27,23 @@ enum option_id {
     OPTION_TRACE,
     OPTION_OUT,
     OPTION_RAW,
+    OPTION_QUIET,
     OPTION_HELP,
     OPTION_VERSION,
     OPTION_OWN, /**< From here on: for those operations alone that name it. */
     OPTION_KEY_FILE = OPTION_OWN,
+    OPTION_LONG,
+    OPTION_OVERWRITE,
+    OPTION_PARENTS,
+    OPTION_RECURSIVE,
+    OPTION_PERMANENTLY,
+    OPTION_CHUNK_SIZE,
+    OPTION_MULTIPART,
+    OPTION_MTIME,
+    OPTION_SHA256,
+    OPTION_RESUME,
+    OPTION_RESTART,
+    OPTION_TRIES,
     OPTION_COUNT
 };
 
@@ -39,6 +52,7 @@ struct option_row {
     const char *value;       /**< What stands for the value in --help; NULL: a flag. */
     const char *environment; /**< Variable with the same meaning, or NULL. */
     const char *help;
+    char letter; /**< Short form, or 0. */
 };
 
 /** By enum option_id. */
@@ -53,6 +67,10 @@ struct options {
     size_t word_count;
     uint16_t port;       /**< 0: the library's default. */
     uint32_t timeout_ms; /**< 0: the library's default. */
+    uint32_t chunk_size; /**< 0: the library's default. */
+    uint8_t tries;       /**< Of a transfer. */
+    bool mtime_given;
+    int64_t mtime; /**< Microseconds since 1970; 0: the server's time. */
 };
 
 /** Whether a setting is there. */

@@ -27,7 +27,8 @@ static bool next_item(const struct cli_model *model, const uint8_t *base, size_t
                       struct item *item)
 {
     for (; *bit < model->count; (*bit)++) {
-        if (quatrix_has(mask_at(base, 0), (unsigned)*bit)) {
+        if (quatrix_has(mask_at(base, 0), (unsigned)*bit) &&
+            model->rows[*bit].kind != CLI_ELSEWHERE) {
             item->row = &model->rows[*bit];
             item->base = base;
             item->truncated = quatrix_has(mask_at(base, 1), (unsigned)*bit);
@@ -110,8 +111,7 @@ static void text_value(FILE *file, const struct item *item)
     case CLI_TEXTS:
         text_list(file, item);
         break;
-    case CLI_OBJECT:
-    case CLI_OBJECTS:
+    default:
         break;
     }
     mark(file, item);
@@ -230,8 +230,7 @@ static void json_value(FILE *file, const struct item *item)
     case CLI_TEXTS:
         json_list(file, item);
         break;
-    case CLI_OBJECT:
-    case CLI_OBJECTS:
+    default:
         break;
     }
 }
@@ -335,6 +334,16 @@ void output_element(const struct output *out, const struct cli_operation *operat
     } else {
         text_line(out->file, operation->reply, element, operation->columns,
                   operation->column_count);
+    }
+}
+
+void output_around(const struct output *out, const struct cli_model *model, const void *reply)
+{
+    if (out->json) {
+        json_members(out->file, model, reply, &on_a_line, json_second);
+        (void)fputc('\n', out->file);
+    } else {
+        text_members(out->file, model, reply, 0, false, text_second);
     }
 }
 

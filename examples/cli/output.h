@@ -26,6 +26,9 @@ void output_reply(const struct output *out, const struct cli_model *model, const
 void output_element(const struct output *out, const struct cli_operation *operation,
                     const void *element);
 
+/** Print what stands around a list: as output_reply(), but JSON on one line. */
+void output_around(const struct output *out, const struct cli_model *model, const void *reply);
+
 /** Have everything written. @return CLI_OK, or CLI_FILE after saying why. */
 int output_finish(const struct output *out);
 

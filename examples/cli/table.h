@@ -22,14 +22,15 @@ struct cli;
 
 enum cli_kind {
     CLI_BOOL,
-    CLI_INT,    /**< int64_t */
-    CLI_TIME,   /**< int64_t, microseconds since 1970-01-01 UTC */
-    CLI_TEXT,   /**< NUL-terminated array, struct quatrix_id or struct quatrix_word */
-    CLI_SECRET, /**< CLI_TEXT that is not shown */
-    CLI_JSON,   /**< CLI_TEXT that is JSON */
-    CLI_TEXTS,  /**< struct quatrix_count and an array of the above */
-    CLI_OBJECT, /**< another model */
-    CLI_OBJECTS /**< struct quatrix_count and an array of another model */
+    CLI_INT,       /**< int64_t */
+    CLI_TIME,      /**< int64_t, microseconds since 1970-01-01 UTC */
+    CLI_TEXT,      /**< NUL-terminated array, struct quatrix_id or struct quatrix_word */
+    CLI_SECRET,    /**< CLI_TEXT that is not shown */
+    CLI_JSON,      /**< CLI_TEXT that is JSON */
+    CLI_TEXTS,     /**< struct quatrix_count and an array of the above */
+    CLI_ELSEWHERE, /**< the list the reply is about: not printed with its members */
+    CLI_OBJECT,    /**< another model */
+    CLI_OBJECTS    /**< struct quatrix_count and an array of another model */
 };
 
 /** A member of a reply. Its index in the rows of the model is its bit in `present`. */
@@ -96,6 +97,7 @@ enum cli_argument_kind {
     CLI_ARG_TEXT,   /**< const char * */
     CLI_ARG_BOOL,   /**< bool */
     CLI_ARG_INT,    /**< int64_t */
+    CLI_ARG_BYTES,  /**< int64_t, not negative; 64K, 8M and 1G will do */
     CLI_ARG_TIME,   /**< int64_t, microseconds since 1970-01-01 UTC */
     CLI_ARG_IDS,    /**< struct quatrix_texts; with commas between them, may be repeated */
     CLI_ARG_TEXTS,  /**< struct quatrix_texts; one at a time, may be repeated */
@@ -112,6 +114,7 @@ struct cli_argument {
     bool local; /**< Of a placed one: the name of a file of this machine. */
     size_t offset;
     enum secret_id secret; /**< Of CLI_ARG_SECRET; one not required only with its option. */
+    const char *member;    /**< What the library calls it in an error; NULL: the same. */
     const char *help;
 };
 
@@ -144,8 +147,10 @@ struct cli_operation {
     uint64_t options; /**< CLI_OPTION() of those that are for some operations alone. */
     const struct cli_argument *arguments;
     size_t argument_count;
-    const struct cli_model *reply; /**< NULL: none, or run prints it. */
-    const uint8_t *columns;        /**< Of a list: the members that make a line of text. */
+    const struct cli_model *reply;  /**< NULL: none, or run prints it. */
+    const struct cli_model *around; /**< Of a list in an object, printed after it, or NULL; */
+    size_t around_offset;           /**< that object lies so far behind the element. */
+    const uint8_t *columns;         /**< Of a list: the members that make a line of text. */
     size_t column_count;
     cli_start *start;
 
@@ -173,9 +178,11 @@ struct cli_family {
 extern const struct cli_family cli_family_account;
 extern const struct cli_family cli_family_api_key;
 extern const struct cli_family cli_family_check;
+extern const struct cli_family cli_family_file;
 extern const struct cli_family cli_family_languages;
 extern const struct cli_family cli_family_profile;
 extern const struct cli_family cli_family_session;
+extern const struct cli_family cli_family_upload;
 extern const struct cli_family cli_family_user;
 
 /** Models that families share. */

@@ -145,7 +145,9 @@ int terminal_ask(const char *prompt, const char *whom, char *text, size_t size)
         return CLI_USAGE;
     }
     ignore_stop(true, &before);
+    interrupt_be_patient(true);
     status = ask_silently(fd, prompt, whom, text, size);
+    interrupt_be_patient(false);
     ignore_stop(false, &before);
     (void)close(fd);
     return status;

@@ -14,7 +14,7 @@ static uint32_t due(const struct bench *b)
 }
 
 /* Logged in at this moment of the clock. */
-static void open(struct bench *b, uint32_t now)
+static void open_bench(struct bench *b, uint32_t now)
 {
     bench_prepare(b);
     b->now = now;
@@ -35,7 +35,7 @@ static void it_is_due_after_five_minutes_or_what_is_asked_for(void **state)
     for (size_t i = 0; i < COUNT(starts); i++) {
         struct bench b;
         bench_case("from %u", (unsigned)starts[i]);
-        open(&b, starts[i] + 1);
+        open_bench(&b, starts[i] + 1);
         if (starts[i] + 1 == 0) { /* the one moment that counts as long ago */
             CHECK_NUMBER(0, due(&b));
             bench_close(&b);
@@ -91,14 +91,14 @@ static void what_the_server_does_not_accept_renews_nothing(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(lines); i++) {
         bench_case("%s", lines[i]);
-        open(&b, 5000);
+        open_bench(&b, 5000);
         b.now += MINUTE;
         answer(&b, 0, lines[i], "", "");
         CHECK(quatrix_session_keepalive(&b.client) < 0);
         CHECK_NUMBER(4 * MINUTE, due(&b));
         bench_close(&b);
     }
-    open(&b, 5000);
+    open_bench(&b, 5000);
     b.now += MINUTE;
     b.line[0].end = QUATRIX_E_CUT;
     b.line[1].connect = QUATRIX_E_CONNECT;
@@ -113,7 +113,7 @@ static void a_call_without_the_session_renews_nothing(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, 5000);
+    open_bench(&b, 5000);
     b.now += MINUTE;
     answer(&b, 0, "200 OK", "", "");
     CHECK_STATUS(QUATRIX_OK, quatrix_check_ping(&b.client, NULL, &pong));
@@ -127,7 +127,7 @@ static void a_slow_reply_does_not_make_it_younger(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, 5000);
+    open_bench(&b, 5000);
     b.recv_time = 2000;
     b.pending[BENCH_RECV] = 1;
     answer(&b, 0, "200 OK", "", "");
@@ -161,13 +161,13 @@ static void without_a_session_it_is_never_due(void **state)
     CHECK_NUMBER(UINT32_MAX, due(&b));
     bench_close(&b);
 
-    open(&b, 5000);
+    open_bench(&b, 5000);
     answer(&b, 0, "401 Unauthorized", "", "");
     CHECK_STATUS(QUATRIX_E_UNAUTHORIZED, quatrix_session_keepalive(&b.client));
     CHECK_NUMBER(UINT32_MAX, due(&b));
     bench_close(&b);
 
-    open(&b, 5000);
+    open_bench(&b, 5000);
     answer(&b, 0, "200 OK", "", "");
     CHECK_STATUS(QUATRIX_OK, quatrix_session_logout(&b.client));
     CHECK_NUMBER(UINT32_MAX, due(&b));
@@ -179,7 +179,7 @@ static void a_session_of_unknown_age_is_due_at_once(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, 5000);
+    open_bench(&b, 5000);
     CHECK_NUMBER(5 * MINUTE, due(&b));
     CHECK_STATUS(QUATRIX_OK, quatrix_client_use_session(&b.client, BENCH_TOKEN));
     CHECK_NUMBER(0, due(&b));

@@ -21,7 +21,8 @@ static void set_policy(struct bench *b, const struct quatrix_retry *retry)
 }
 
 /* Ready for the call, with a policy. */
-static void open(struct bench *b, const struct operation *op, const struct quatrix_retry *retry)
+static void open_bench(struct bench *b, const struct operation *op,
+                       const struct quatrix_retry *retry)
 {
     bench_prepare(b);
     begin(b, op, BENCH_SESSION);
@@ -76,7 +77,7 @@ static void six_statuses_are_tried_again_and_no_other(void **state)
         struct bench b;
         bench_case("%u", http);
         (void)snprintf(line, sizeof line, "%u Whatever", http);
-        open(&b, op, &defaults);
+        open_bench(&b, op, &defaults);
         refuse(&b, 1, line, JSON);
         answer_golden(&b, 0, op);
         status = bench_finish(&b, op->start(&b));
@@ -103,7 +104,7 @@ static void only_what_may_be_repeated_is_repeated(void **state)
             bool again = (op->flags & REPEATABLE) != 0;
             struct bench b;
             bench_case("%s, slices of %zu", op->name, slice);
-            open(&b, op, &defaults);
+            open_bench(&b, op, &defaults);
             b.slice = slice;
             refuse(&b, 1, "503 Service Unavailable", JSON);
             answer_golden(&b, 0, op);
@@ -130,7 +131,7 @@ static void a_connection_that_is_not_made_is_tried_again(void **state)
                 bool again = status <= QUATRIX_E_RESOLVE && status >= QUATRIX_E_NETWORK;
                 struct bench b;
                 bench_case("%s, %d, handshake %u", op->name, status, in_handshake);
-                open(&b, op, &defaults);
+                open_bench(&b, op, &defaults);
                 if (in_handshake == 1) {
                     b.line[0].handshake = (enum quatrix_status)status;
                 } else {
@@ -167,7 +168,7 @@ static void a_connection_that_dies_is_tried_again_where_that_is_harmless(void **
                 enum quatrix_status status;
                 struct bench b;
                 bench_case("%s, %d after %zu", op->name, ends[k], sent);
-                open(&b, op, &defaults);
+                open_bench(&b, op, &defaults);
                 b.line[0].send = ends[k];
                 b.line[0].send_after = sent;
                 answer_golden(&b, 1, op);
@@ -191,7 +192,7 @@ static void a_reply_that_is_cut_anywhere_is_fetched_again(void **state)
     for (size_t cut = 0; cut < len; cut++) {
         struct bench b;
         bench_case("after %zu of %zu", cut, len);
-        open(&b, op, &defaults);
+        open_bench(&b, op, &defaults);
         if (cut > 0) {
             bench_answer(&b.line[0], golden_reply, cut);
         }
@@ -213,7 +214,7 @@ static void a_kept_connection_is_dialled_again_first(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, op, &defaults);
+    open_bench(&b, op, &defaults);
     refuse(&b, 1, "503 Service Unavailable", "");
     b.line[0].end = QUATRIX_E_CLOSED; /* in the pause */
     b.line[0].end_after = 1;
@@ -223,7 +224,7 @@ static void a_kept_connection_is_dialled_again_first(void **state)
     CHECK_NUMBER(2, b.lines);
     bench_close(&b);
 
-    open(&b, op, &defaults);
+    open_bench(&b, op, &defaults);
     refuse(&b, 1, "200 OK", "");
     CHECK_STATUS(QUATRIX_OK, quatrix_session_keepalive(&b.client));
     b.line[0].end = QUATRIX_E_CLOSED; /* once the request is sent again */
@@ -246,7 +247,7 @@ static void attempts_are_counted_and_end(void **state)
         unsigned most = attempts == 0 ? 4 : attempts;
         struct bench b;
         bench_case("%u", attempts);
-        open(&b, op, &retry);
+        open_bench(&b, op, &retry);
         refuse(&b, 4, "500 Oops", JSON);
         CHECK_ENDS(QUATRIX_E_SERVER, &b, bench_finish(&b, op->start(&b)));
         CHECK_NUMBER(500, quatrix_client_error(&b.client)->http_status);
@@ -263,7 +264,7 @@ static void without_a_policy_nothing_is_tried_again(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, op, &defaults);
+    open_bench(&b, op, &defaults);
     set_policy(&b, NULL);
     refuse(&b, 1, "503 Service Unavailable", "");
     CHECK_ENDS(QUATRIX_E_SERVER, &b, bench_finish(&b, op->start(&b)));
@@ -281,7 +282,7 @@ static uint32_t pause_of(struct bench *b, const char *headers, uint32_t most)
 
     refuse(b, 1, "503 Service Unavailable", headers);
     answer(b, 0, "200 OK", "", "");
-    status = op->start(b);
+    CHECK_STATUS(QUATRIX_PENDING, op->start(b));
     do {
         status = quatrix_step(&b->client);
         b->now += status == QUATRIX_PENDING ? 1 : 0;
@@ -303,7 +304,7 @@ static void pauses_lie_between_half_and_whole_and_double(void **state)
             uint32_t due[] = { 250, 500, 1000 };
             struct bench b;
             bench_case("bytes of %u, entropy %u", random, entropy);
-            open(&b, op, &defaults);
+            open_bench(&b, op, &defaults);
             b.random = (uint8_t)random;
             b.no_entropy = entropy == 0;
             refuse(&b, 3, "500 Oops", "");
@@ -376,7 +377,7 @@ static void the_server_says_how_long_to_wait(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct bench b;
         bench_case("%s", rows[i].headers);
-        open(&b, operation("keepalive"), &retry);
+        open_bench(&b, operation("keepalive"), &retry);
         b.random = 0;
         b.clock = rows[i].clock;
         b.unix_time = 784111776; /* a second behind the server */
@@ -395,7 +396,7 @@ static void the_date_of_another_attempt_does_not_count(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, operation("keepalive"), &defaults);
+    open_bench(&b, operation("keepalive"), &defaults);
     refuse(&b, 1, "503 X", DATE "Retry-After: Sun, 06 Nov 1994 08:49:40 GMT\r\n");
     refuse(&b, 1, "503 X", "");
     refuse(&b, 1, "400 X", "Retry-After: Sun, 06 Nov 1994 08:49:40 GMT\r\n");
@@ -405,7 +406,7 @@ static void the_date_of_another_attempt_does_not_count(void **state)
     CHECK_NUMBER(3250 + 1000, b.paused);
     bench_close(&b);
 
-    open(&b, operation("keepalive"), &defaults); /* nor that of another call */
+    open_bench(&b, operation("keepalive"), &defaults); /* nor that of another call */
     refuse(&b, 1, "400 X", DATE "Retry-After: Sun, 06 Nov 1994 08:49:40 GMT\r\n");
     refuse(&b, 1, "400 X", "");
     CHECK_STATUS(QUATRIX_E_HTTP, quatrix_session_keepalive(&b.client));
@@ -422,13 +423,13 @@ static void a_limited_login_waits_to_be_told_when(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, op, &defaults);
+    open_bench(&b, op, &defaults);
     refuse(&b, 1, "429 Too Many Requests", "");
     CHECK_ENDS(QUATRIX_E_RATE_LIMITED, &b, bench_finish(&b, op->start(&b)));
     CHECK_NUMBER(0, retries(&b));
     bench_close(&b);
 
-    open(&b, op, &defaults);
+    open_bench(&b, op, &defaults);
     refuse(&b, 1, "429 Too Many Requests", "Retry-After: 2\r\n");
     answer_golden(&b, 0, op);
     CHECK_ENDS(QUATRIX_OK, &b, bench_finish(&b, op->start(&b)));
@@ -499,7 +500,7 @@ static void a_pause_may_end_at_any_moment(void **state)
         for (uint32_t from = 0; from < 2; from++) {
             struct bench b;
             bench_case("%u ms a look, from %u", (unsigned)tick, (unsigned)from);
-            open(&b, op, &defaults);
+            open_bench(&b, op, &defaults);
             b.tick = tick;
             b.now = UINT32_MAX - 400 * from; /* the clock wraps as well */
             b.nap = 100 + tick;
@@ -524,7 +525,7 @@ static void a_call_can_be_cancelled_in_the_pause(void **state)
                 continue;
             }
             bench_case("%s after %u steps", op->name, steps);
-            open(&b, op, &defaults);
+            open_bench(&b, op, &defaults);
             refuse(&b, 1, "503 X", "");
             CHECK_STATUS(QUATRIX_PENDING, op->start(&b));
             CHECK_STATUS(QUATRIX_PENDING, quatrix_step(&b.client));
@@ -550,7 +551,7 @@ static void a_refusal_that_is_cancelled_is_not_tried_again(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, operation("profile_get"), &defaults);
+    open_bench(&b, operation("profile_get"), &defaults);
     bench_answer(&b.line[0], "HTTP/1.1 503 X\r\nContent-Length: 9\r\n\r\n12", 0);
     CHECK_STATUS(QUATRIX_PENDING, operation("profile_get")->start(&b));
     CHECK_STATUS(QUATRIX_PENDING, quatrix_step(&b.client));
@@ -567,7 +568,7 @@ static void a_client_can_be_given_up_in_the_pause(void **state)
     struct bench b;
 
     (void)state;
-    open(&b, operation("profile_get"), &defaults);
+    open_bench(&b, operation("profile_get"), &defaults);
     refuse(&b, 1, "503 X", "");
     CHECK_STATUS(QUATRIX_PENDING, operation("profile_get")->start(&b));
     CHECK_STATUS(QUATRIX_PENDING, quatrix_step(&b.client));
@@ -703,7 +704,7 @@ static void a_list_that_has_begun_is_not_begun_anew(void **state)
         enum quatrix_status status;
         struct bench b;
         bench_case("after %zu of %zu", cut, len);
-        open(&b, operation("profile_get"), &defaults);
+        open_bench(&b, operation("profile_get"), &defaults);
         if (cut > 0) {
             bench_answer(&b.line[0], text, cut);
         }
@@ -739,7 +740,7 @@ static void what_is_out_of_range_is_no_policy(void **state)
     (void)state;
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_retry(NULL, &defaults));
     CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_retry(&zero, &defaults));
-    open(&b, operation("keepalive"), &defaults);
+    open_bench(&b, operation("keepalive"), &defaults);
     for (size_t i = 0; i < COUNT(bad); i++) {
         CHECK_STATUS(QUATRIX_E_ARGUMENT, quatrix_client_retry(&b.client, &bad[i]));
     }

@@ -320,6 +320,7 @@ def test_tabs_and_line_breaks_of_the_server_are_escaped(cli):
     (["user", "set-mfa", "ids=" + NOBODY, "auth_type=2FA", "code=12"], "code: "),
     (["user", "list", "--key-file", "x"], "--key-file is nothing for user list"),
     (["api-key", "create", "name=a\x01b"], "[E_TEXT, request]"),
+    (["api-key", "list", "user_id="], "user_id: "),
     (["api-key", "update", "id=" + NOBODY], "nothing to change"),
     (["api-key", "update", "status=D"], "needs id=VALUE"),
     (["api-key", "delete", "id=" + "x" * 65], "[E_TOO_LONG, request]"),

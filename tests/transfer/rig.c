@@ -72,7 +72,8 @@ static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t l
 
     breach(rig, rig->state != OPEN, "send without a connection");
     breach(rig, len == 0, "send of nothing");
-    if (rig->deaf || not_now(rig, true)) {
+    rig->blocked = rig->deaf || not_now(rig, true);
+    if (rig->blocked) {
         return 0;
     }
     n = rig->take > 0 && rig->take < len ? rig->take : len;
@@ -98,7 +99,7 @@ static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t l
 
 static size_t readable(const struct rig *rig)
 {
-    return rig->out_len - rig->out_at;
+    return rig->now - rig->reply_at > INT32_MAX ? 0 : rig->out_len - rig->out_at;
 }
 
 static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
@@ -139,17 +140,19 @@ static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
 static void on_close(struct quatrix_transport *t)
 {
     rig_of(t)->state = SHUT;
-    rig_of(t)->send_failed = false;
+    rig_of(t)->send_failed = rig_of(t)->blocked = false;
     memset(rig_of(t)->delay, 0, sizeof rig_of(t)->delay);
 }
 
-/* As a port does: it returns at once where something can be done, else when the time is over. */
+/* As a port does: it returns at once where something can be done, else when the time is over. Who waits
+   for room to send does not hear what comes. */
 static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
 {
     struct rig *rig = rig_of(t);
 
     breach(rig, max_ms == 0 || max_ms > 300000, "wait beyond the deadline");
-    if (rig->state == OPEN && (readable(rig) > 0 || rig->end_after || rig->not_now > 0)) {
+    if (rig->state == OPEN && ((!rig->blocked && readable(rig) > 0) || rig->end_after ||
+                               (rig->not_now > 0 && !rig->deaf))) {
         rig->empty_waits++;
         breach(rig, rig->empty_waits > EMPTY_MAX, "a busy loop");
         return;

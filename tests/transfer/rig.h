@@ -48,9 +48,10 @@ struct rig_fault {
     bool perform;      /* the request has its effect before that */
     bool early;        /* the reply comes when the head is there; the body is taken and forgotten */
     bool deaf;         /* the same, but not a byte of the body is taken */
-    bool interim;      /* 100 Continue comes with the head, the reply as ever */
+    bool interim;      /* 100 comes with the head, 102 in the body, the reply as ever */
     bool cut;          /* no reply: the connection ends when the request is there */
     bool hang;         /* no reply, but the connection stays */
+    uint32_t late;     /* the reply comes so many milliseconds later */
     bool expire;       /* keys and links are forgotten before */
     bool end_session;  /* so is the session */
 };
@@ -130,6 +131,8 @@ struct rig {
     /* Private. */
     uint8_t state;
     bool send_failed;
+    bool blocked; /* the last send() took nothing: wait() is for writing */
+    uint32_t reply_at;
     unsigned delay[2];    /* of recv and send */
     uint8_t in[RIG_WIRE]; /* of the request under way: its head, or what is kept of its body */
     size_t in_len;

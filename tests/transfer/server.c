@@ -447,6 +447,7 @@ static void answer(struct rig *rig)
     if (hit != NULL && (hit->reply != NULL || hit->cut || hit->hang)) {
         rig->out_len = before;
         rig->end_after = hit->cut;
+        rig->reply_at = rig->now + hit->late;
         if (hit->reply != NULL) {
             put_reply(rig, hit->reply);
         }
@@ -472,6 +473,7 @@ static void begin_body(struct rig *rig)
         s->heads_len += rig->in_len;
     }
     rig->head_len = rig->in_len;
+    rig->reply_at = rig->now;
     rig->ask = ask_of(rig);
     rig->hit = fault_of(rig);
     rig->body_left = strtoull(value_of(rig, "\r\nContent-Length: "), NULL, 10);
@@ -503,6 +505,9 @@ static void take_body(struct rig *rig, uint8_t byte)
     bool known = s->key != 0 && number_of(rig) == s->key && authorized(rig);
 
     rig->body_left--;
+    if (rig->hit != NULL && rig->hit->interim && rig->body_left == 400) {
+        put(rig, "HTTP/1.1 102 Processing\r\n\r\n");
+    }
     s->bytes++;
     if (rig->ask == ASK_CHUNK) {
         if (known && !rig->forget_body) {
@@ -542,4 +547,5 @@ void server_reset(struct rig *rig)
     rig->in_len = rig->head_len = rig->out_len = rig->out_at = 0;
     rig->in_body = rig->forget_body = rig->deaf = rig->end_after = false;
     rig->hit = NULL;
+    rig->reply_at = rig->now;
 }

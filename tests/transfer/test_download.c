@@ -8,8 +8,6 @@
 
 enum { SIZE = 2500, BLOCK = 700 };
 
-typedef char download_is_small[sizeof(struct quatrix_download) <= 256 ? 1 : -1];
-
 struct all {
     struct rig rig;
     struct rig_sink sink;
@@ -334,6 +332,9 @@ static const struct reply replies[] = {
       .first = QUATRIX_E_PART,
       .second = QUATRIX_E_PART,
       .status = 206 },
+    { .what = "a byte too early",
+      .content_range = "bytes 699-2498/2500",
+      .second = QUATRIX_E_PART },
     { .what = "the first byte", .content_range = "bytes 0-2499/2500", .second = QUATRIX_E_PART },
     { .what = "no Content-Range", .content_range = "", .second = QUATRIX_E_PART },
     { .what = "another last byte",
@@ -688,6 +689,28 @@ static void it_outlives_the_session(void **state)
     }
 }
 
+/* What a refusal says of itself is not about the file. */
+static void the_tag_of_a_refusal_is_not_the_file_s(void **state)
+{
+    unsigned logins = 0;
+    const struct quatrix_relogin hook = { &logins, give_credentials, NULL, NULL };
+    uint8_t saved[QUATRIX_DOWNLOAD_STATE_SIZE];
+
+    (void)state;
+    set_up(SIZE);
+    CHECK_STATUS(QUATRIX_OK, quatrix_client_relogin(&all.rig.client, &hook));
+    get_part(700, saved);
+    all.rig.server.etag = NULL;
+    rig_fault(&all.rig, (struct rig_fault){
+                            .ask = ASK_BYTES,
+                            .skip = 1,
+                            .reply = "HTTP/1.1 401 Unauthorized\r\nETag: \"login\"\r\n"
+                                     "Content-Range: bytes 0-1/2\r\nContent-Length: 0\r\n\r\n" });
+    check_whole(again(saved));
+    CHECK_NUMBER(1, logins);
+    CHECK_NUMBER(0, all.sink.restarts);
+}
+
 static void it_can_be_ended_at_every_step_and_go_on(void **state)
 {
     uint8_t saved[QUATRIX_DOWNLOAD_STATE_SIZE];
@@ -755,6 +778,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_passes_is_tried_again),
     cmocka_unit_test(what_does_not_pass_is_not),
     cmocka_unit_test(it_outlives_the_session),
+    cmocka_unit_test(the_tag_of_a_refusal_is_not_the_file_s),
     cmocka_unit_test(it_can_be_ended_at_every_step_and_go_on),
     cmocka_unit_test(a_step_never_sleeps),
 };

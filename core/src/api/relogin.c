@@ -170,7 +170,9 @@ static void put_token(struct quatrix_client_priv *p)
         rest++;
     }
     memmove(token + len, rest, (size_t)(end - rest));
-    memcpy(token, text, len);
+    for (size_t i = 0; i < len; i++) {
+        token[i] = (uint8_t)text[i];
+    }
     p->request_len = (size_t)(token - p->request) + len + (size_t)(end - rest);
     p->window_size += (size_t)(p->window - p->request) - p->request_len;
     p->window = p->request + p->request_len;

@@ -18,8 +18,8 @@ static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 /* One of the names, of three letters each; its number, and how far it reaches. */
 static bool take_name(const char **text, const char *names, uint32_t *number)
 {
-    for (*number = 0; names[(size_t)*number * 3] != 0; ++*number) {
-        if (strncmp(*text, names + (size_t)*number * 3, 3) == 0) {
+    for (*number = 0; *names != 0; ++*number, names += 3) {
+        if (strncmp(*text, names, 3) == 0) {
             *text += 3;
             return true;
         }
@@ -136,7 +136,7 @@ bool quatrix_http_date(const char *text, uint32_t *seconds)
     static const char *const forms[] = { "W, D M Y T gmt", "W, D-M-Z T gmt", "W M E T Y" };
 
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        struct date date;
+        struct date date = { 0, 0, 0, 0, 0, 0 };
         if (take_form(forms[i], text, &date) && exists(&date)) {
             *seconds = count(&date);
             return true;

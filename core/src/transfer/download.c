@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+typedef char
+    download_is_small[QUATRIX_ID_MAX > 39 || sizeof(struct quatrix_download) <= 256 ? 1 : -1];
+
 enum state { IDLE, LINK, BYTES };
 
 /* --- the calls --- */

@@ -16,6 +16,10 @@
 #define CHUNK_MIN                                                                                  \
     1000 /* what other clients hold to be the least; a server's limits are not known */
 
+/* With the default sizes of names and identifiers. */
+typedef char upload_is_small
+    [QUATRIX_NAME_MAX > 63 || QUATRIX_ID_MAX > 39 || sizeof(struct quatrix_upload) <= 256 ? 1 : -1];
+
 enum state {
     IDLE,
     LINK,   /* a key for a new file */
@@ -312,15 +316,14 @@ static enum quatrix_status fill(struct quatrix_upload *upload, uint64_t offset, 
     return QUATRIX_OK;
 }
 
-/* Let the digest see what it has not seen of the block. */
+/* What is sent again has the same blocks as before: the digest sees each once. */
 static void pass_digest(struct quatrix_upload *upload, uint64_t offset, size_t len)
 {
     struct quatrix_digest *digest = upload->priv.config->digest;
-    uint64_t seen = upload->priv.digested - offset;
 
-    if (digest != NULL && upload->priv.digested >= offset && seen < len) {
-        digest->update(digest, upload->priv.config->block + seen, len - (size_t)seen);
-        upload->priv.digested = offset + len;
+    if (digest != NULL && upload->priv.digested == offset) {
+        digest->update(digest, upload->priv.config->block, len);
+        upload->priv.digested += len;
     }
 }
 

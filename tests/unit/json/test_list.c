@@ -161,7 +161,9 @@ static void check(bool bare, const struct list_case *cases, size_t count)
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(cases[i].text);
         for (size_t slice = 1; slice <= len + 1; slice++) {
-            struct unit_log log = { 0 };
+            static struct unit_log log; /* not on the stack, which is small on a device */
+            log.len = 0;
+            log.text[0] = 0;
             pull(bare, cases[i].text, len, 64, slice, &log);
             CHECK(strcmp(log.text, cases[i].want) == 0, "%s, %u at a time: %s, not %s",
                   cases[i].text, (unsigned)slice, log.text, cases[i].want);
@@ -300,8 +302,7 @@ static void a_reply_that_lacks_what_is_needed(void **state)
         struct item item = { 0 };
         struct quatrix_json json;
         quatrix_json_init(&json, &item_model, &item);
-        assert_in_range(quatrix_json_feed(&json, (const uint8_t *)texts[i], strlen(texts[i])), 0,
-                        1);
+        assert_true(quatrix_json_feed(&json, (const uint8_t *)texts[i], strlen(texts[i])) >= 0);
         assert_int_equal(QUATRIX_E_MISSING, quatrix_json_finish(&json));
         assert_string_equal("id", json.member);
     }
@@ -318,5 +319,5 @@ int main(void)
         cmocka_unit_test(a_reply_that_lacks_what_is_needed),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("json/list", tests, NULL, NULL);
 }
