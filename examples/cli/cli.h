@@ -12,6 +12,8 @@
 #include "table.h"
 #include "trace.h"
 #include <quatrix/posix.h>
+#include <quatrix/relogin.h>
+#include <quatrix/retry.h>
 #include <quatrix/tls.h>
 
 /** Exit statuses; README.md and --help list them. 128 + n: ended by signal n. */
@@ -60,6 +62,8 @@ struct cli {
     struct quatrix_posix posix;
     struct quatrix_tls tls;
     struct quatrix_client client;
+    struct quatrix_retry retry;
+    struct quatrix_relogin relogin;
     union cli_struct request;
     union cli_struct reply;
     size_t text_count;

@@ -5,58 +5,8 @@
 #include "connection.h"
 #include "interrupt.h"
 #include "message.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
-#define SYSTEM_CA "/etc/ssl/certs/ca-certificates.crt"
-
-/* Debian's bundle has 220 KB. The certificates are no secret. */
-static uint8_t ca_text[2048 * 1024];
-
-/* Bytes read, or -1 with errno. EFBIG: more than size. */
-static ssize_t read_all(int fd, uint8_t *buf, size_t size)
-{
-    size_t len = 0;
-
-    for (;;) {
-        ssize_t got = read(fd, buf + len, size - len);
-        if (got < 0 && errno == EINTR && interrupt_signal() == 0) {
-            continue;
-        }
-        if (got <= 0) {
-            return got < 0 ? -1 : (ssize_t)len;
-        }
-        len += (size_t)got;
-        if (len == size) {
-            errno = EFBIG;
-            return -1;
-        }
-    }
-}
-
-static int read_anchors(const char *path, struct quatrix_anchor *anchor)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    ssize_t len = fd < 0 ? -1 : read_all(fd, ca_text, sizeof ca_text);
-
-    if (len < 0) {
-        message("%s: %s%s", path, strerror(errno),
-                errno == ENOENT ? " (install ca-certificates, or give --ca FILE)" : "");
-    }
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    if (len < 0) {
-        return CLI_FILE;
-    }
-    ca_text[len] = '\0';
-    anchor->data = ca_text;
-    /* PEM counts its NUL, DER has none: a SEQUENCE begins with 0x30. */
-    anchor->len = (size_t)len + (ca_text[0] != 0x30 ? 1U : 0U);
-    return CLI_OK;
-}
+#include "ticket.h"
+#include "trust.h"
 
 static int open_posix(struct cli *cli)
 {
@@ -70,20 +20,24 @@ static int open_posix(struct cli *cli)
     return CLI_OK;
 }
 
-static int open_tls(struct cli *cli, const char *path, const struct quatrix_anchor *anchor)
+static int open_tls(struct cli *cli)
 {
-    const struct quatrix_tls_config config = { .port = &cli->posix.port,
-                                               .anchors = anchor,
-                                               .anchor_count = 1,
-                                               .dates = QUATRIX_DATES_CHECKED };
-    enum quatrix_status status = quatrix_tls_init(&cli->tls, &config);
+    struct quatrix_tls_config config = { .port = &cli->posix.port, .dates = QUATRIX_DATES_CHECKED };
+    int result = trust_read(cli, &config);
+    enum quatrix_status status;
 
+    if (result != CLI_OK) {
+        return result;
+    }
+    status = quatrix_tls_init(&cli->tls, &config);
+    trust_wipe();
     cli->tls_open = true;
     if (status != QUATRIX_OK) {
-        message("%s: %s [%s]", path, quatrix_status_text(status), quatrix_status_name(status));
+        message("%s: %s [%s]", trust_file(cli, status), quatrix_status_text(status),
+                quatrix_status_name(status));
         return CLI_TLS;
     }
-    return CLI_OK;
+    return ticket_load(cli);
 }
 
 static int open_client(struct cli *cli)
@@ -103,6 +57,11 @@ static int open_client(struct cli *cli)
     if (status == QUATRIX_OK && option_set(&cli->options, OPTION_TRACE)) {
         status = quatrix_client_trace(&cli->client, trace_wire, &cli->trace);
     }
+    if (status == QUATRIX_OK && cli->options.retries > 0) {
+        cli->retry.attempts = (uint8_t)(cli->options.retries + 1);
+        cli->retry.each = true;
+        status = quatrix_client_retry(&cli->client, &cli->retry);
+    }
     if (status != QUATRIX_OK) {
         message("--host %s: %s [%s]", config.host, quatrix_status_text(status),
                 quatrix_status_name(status));
@@ -113,19 +72,10 @@ static int open_client(struct cli *cli)
 
 int connection_open(struct cli *cli)
 {
-    const char *path = cli->options.value[OPTION_CA];
-    /* Kept by the transport. */
-    static struct quatrix_anchor anchor;
-    int status;
+    int status = open_posix(cli);
 
-    path = path != NULL ? path : SYSTEM_CA;
-    status = read_anchors(path, &anchor);
-    if (status != CLI_OK) {
-        return status;
-    }
-    status = open_posix(cli);
     if (status == CLI_OK) {
-        status = open_tls(cli, path, &anchor);
+        status = open_tls(cli);
     }
     return status == CLI_OK ? open_client(cli) : status;
 }
@@ -136,6 +86,7 @@ void connection_close(struct cli *cli)
         quatrix_client_deinit(&cli->client);
     }
     if (cli->tls_open) {
+        ticket_save(cli);
         quatrix_tls_deinit(&cli->tls);
     }
     if (cli->posix_open) {

@@ -130,6 +130,12 @@ static void print_details(const struct quatrix_error *error)
         (void)fprintf(stderr, " (mbedTLS -0x%04" PRIx32 ")",
                       (uint32_t)0 - (uint32_t)error->tls_code);
     }
+    if (error->relogin != QUATRIX_OK) {
+        (void)fprintf(stderr, " (when logging in again: %s)", quatrix_status_name(error->relogin));
+    }
+    if (error->retries != 0) {
+        (void)fprintf(stderr, " (after %u more tries)", error->retries);
+    }
     if (error->retry_after_s != 0) {
         (void)fprintf(stderr, "; the server asks to wait %" PRIu32 " seconds",
                       error->retry_after_s);

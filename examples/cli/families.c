@@ -3,11 +3,17 @@
 #include "table.h"
 #include <string.h>
 
-const struct cli_family *const cli_families[] = { &cli_family_profile, &cli_family_session,
-                                                  &cli_family_file,    &cli_family_upload,
-                                                  &cli_family_user,    &cli_family_api_key,
-                                                  &cli_family_account, &cli_family_languages,
-                                                  &cli_family_check,   NULL };
+const struct cli_family *const cli_families[] = { &cli_family_profile,
+                                                  &cli_family_session,
+                                                  &cli_family_file,
+                                                  &cli_family_upload,
+                                                  &cli_family_user,
+                                                  &cli_family_api_key,
+                                                  &cli_family_account,
+                                                  &cli_family_languages,
+                                                  &cli_family_check,
+                                                  &cli_family_completion,
+                                                  NULL };
 
 const struct cli_family *cli_find_family(const char *name)
 {

@@ -11,7 +11,12 @@ static const char usage[] =
     "\n"
     "  quatrix --host acme.quatrix.it --user dana.k@example.org profile get\n"
     "  quatrix profile set name=\"Pump 7\"\n"
-    "  quatrix profile 2fa-generate --out qr.png\n";
+    "  quatrix profile 2fa-generate --out qr.png\n"
+    "  quatrix user list --json\n"
+    "  quatrix api-key create name=\"pump 7\" --key-file pump-7.key\n"
+    "  quatrix file ls -l /plans\n"
+    "  quatrix file put pump.pdf /plans/\n"
+    "  quatrix file get /plans/pump.pdf .\n";
 
 static const char secrets_text[] =
     "\n"
@@ -22,7 +27,15 @@ static const char secrets_text[] =
     "goes before a user.\n"
     "\n"
     "With --user the program logs in, calls, and logs out; with an API key or --basic it only\n"
-    "calls.\n";
+    "calls. A session that ends meanwhile is begun again, as far as no question has to be asked.\n"
+    "\n"
+    "Lists are printed as they arrive, a line each: columns with tabs between, or with --json an\n"
+    "object. Elements that cannot be read are told of on stderr, and make the exit status 4.\n"
+    "Times are given as seconds since 1970 or such as 2023-11-14T22:13:20Z.\n"
+    "\n"
+    "Ctrl-C during file put and file get leaves LOCAL.quatrix-upload, or LOCAL.part and\n"
+    "LOCAL.quatrix-part: the same command goes on from there. So it does after a failure, or when\n"
+    "the program was killed. A second Ctrl-C ends it at once.\n";
 
 static const struct {
     int status;
@@ -45,11 +58,19 @@ static const struct {
 static void print_option(FILE *file, size_t id)
 {
     const struct option_row *row = &option_rows[id];
-    char left[40];
+    char letter = option_letter(id);
+    char left[48];
+    size_t len = 0;
 
-    (void)snprintf(left, sizeof left, "%s%.1s%s--%s%s%s", row->letter != 0 ? "-" : "", &row->letter,
-                   row->letter != 0 ? ", " : "", row->name, row->value != NULL ? " " : "",
-                   row->value != NULL ? row->value : "");
+    if (letter != 0) {
+        len = (size_t)snprintf(left, sizeof left, "-%c, ", letter);
+    }
+    (void)snprintf(left + len, sizeof left - len, "--%s%s%s", row->name,
+                   row->value != NULL ? " " : "", row->value != NULL ? row->value : "");
+    if (strlen(left) > 25) {
+        (void)fprintf(file, "  %s\n", left);
+        left[0] = '\0';
+    }
     (void)fprintf(file, "  %-25s %s\n", left, row->help);
     if (row->environment != NULL) {
         (void)fprintf(file, "  %-25s %s\n", "", row->environment);
@@ -87,7 +108,8 @@ static void print_operations(FILE *file, const struct cli_family *family)
 void help_print(FILE *file)
 {
     (void)fputs(usage, file);
-    (void)fputs("\nOperations (quatrix --help FAMILY says more):\n", file);
+    (void)fputs("\nOperations (quatrix --help FAMILY, or --help FAMILY OPERATION, says more):\n",
+                file);
     for (size_t i = 0; cli_families[i] != NULL; i++) {
         print_operations(file, cli_families[i]);
     }
@@ -206,6 +228,15 @@ void help_family(FILE *file, const struct cli_family *family)
     for (size_t i = 0; i < family->count; i++) {
         print_operation(file, family, &family->operations[i]);
     }
+}
+
+void help_operation(FILE *file, const struct cli_family *family,
+                    const struct cli_operation *operation)
+{
+    (void)fprintf(file, "Usage: quatrix [OPTION]... %s %s%s\n", family->name, operation->name,
+                  operation->placed || operation->argument_count == 0 ? "" : " MEMBER=VALUE...");
+    print_operation(file, family, operation);
+    (void)fputs("\nquatrix --help says what all operations have in common.\n", file);
 }
 
 void help_version(FILE *file)

@@ -95,15 +95,49 @@ int login_factor(struct cli *cli, enum quatrix_factor factor)
     return status == QUATRIX_OK ? CLI_OK : failure_report(cli, "session login", status);
 }
 
+/* Logging in again, in the middle of a call: by what is known, without asking. */
+
+static bool know_password(void *ctx, const char **email, const char **password)
+{
+    struct cli *cli = ctx;
+
+    *email = cli->options.value[OPTION_USER];
+    *password = cli->secrets.text[SECRET_PASSWORD];
+    return **password != '\0';
+}
+
+static bool know_code(void *ctx, enum quatrix_factor factor,
+                      char code[QUATRIX_RELOGIN_CODE_MAX + 1])
+{
+    struct cli *cli = ctx;
+    const char *secret = cli->secrets.text[SECRET_TOTP_SECRET];
+    const char *pin = cli->secrets.text[SECRET_PIN];
+
+    if (factor == QUATRIX_FACTOR_2FA) {
+        return *secret != '\0' && compute_code(cli, secret, code) == CLI_OK;
+    }
+    if (factor != QUATRIX_FACTOR_PIN || *pin == '\0' || strlen(pin) > QUATRIX_RELOGIN_CODE_MAX) {
+        return false;
+    }
+    memcpy(code, pin, strlen(pin) + 1);
+    return true;
+}
+
 static int log_in(struct cli *cli)
 {
     enum quatrix_factor factor;
     int result = login_password(cli, &factor);
 
-    if (result != CLI_OK || factor == QUATRIX_FACTOR_NONE) {
-        return result;
+    if (result == CLI_OK && factor != QUATRIX_FACTOR_NONE) {
+        result = login_factor(cli, factor);
     }
-    return login_factor(cli, factor);
+    cli->relogin.ctx = cli;
+    cli->relogin.credentials = know_password;
+    cli->relogin.code = know_code;
+    if (result == CLI_OK) {
+        (void)quatrix_client_relogin(&cli->client, &cli->relogin);
+    }
+    return result;
 }
 
 int login(struct cli *cli, enum credential credential)

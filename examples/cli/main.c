@@ -44,20 +44,29 @@ static int find_operation(void)
 
 static int show_help(void)
 {
+    const struct options *options = &cli.options;
+    const struct cli_operation *operation = NULL;
     const struct cli_family *family = NULL;
 
-    if (cli.options.word_count > 0) {
-        family = cli_find_family(cli.options.words[0]);
-        if (family == NULL) {
-            suggest_family(cli.options.words[0]);
-            return CLI_USAGE;
-        }
-    }
-    if (family != NULL) {
-        help_family(stdout, family);
-    } else {
+    if (options->word_count == 0) {
         help_print(stdout);
+        return output_finish(&cli.out);
     }
+    family = cli_find_family(options->words[0]);
+    if (family == NULL) {
+        suggest_family(options->words[0]);
+        return CLI_USAGE;
+    }
+    if (options->word_count == 1) {
+        help_family(stdout, family);
+        return output_finish(&cli.out);
+    }
+    operation = cli_find_operation(family, options->words[1]);
+    if (operation == NULL) {
+        suggest_operation(family, options->words[1]);
+        return CLI_USAGE;
+    }
+    help_operation(stdout, family, operation);
     return output_finish(&cli.out);
 }
 

@@ -26,20 +26,31 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_NEW_PIN_FILE] = { "new-pin-file", "FILE", NULL, "profile set-mfa: the PIN to set" },
     [OPTION_BASIC] = { "basic", NULL, NULL, "HTTP Basic on the call instead of a session" },
     [OPTION_TIMEOUT] = { "timeout", "SECONDS", NULL, "deadline of each call (30)" },
+    [OPTION_RETRIES] = { "retries", "N", "QUATRIX_RETRIES",
+                         "how often to call again what changes nothing (0)" },
+    [OPTION_PIN] = { "pin", "SHA256[,...]", "QUATRIX_PINS",
+                     "public keys, one of which the server must have" },
+    [OPTION_CLIENT_CERT] = { "client-cert", "FILE", "QUATRIX_CLIENT_CERT",
+                             "own certificate and those above it" },
+    [OPTION_CLIENT_KEY] = { "client-key", "FILE", "QUATRIX_CLIENT_KEY", "its private key" },
+    [OPTION_CLIENT_KEY_PASSWORD_FILE] = { "client-key-password-file", "FILE", NULL,
+                                          "password of that key (else asked for)" },
+    [OPTION_SESSION_CACHE] = { "session-cache", "FILE", "QUATRIX_SESSION_CACHE",
+                               "keep the TLS session in FILE, mode 0600" },
     [OPTION_JSON] = { "json", NULL, NULL, "print JSON" },
     [OPTION_TRACE] = { "trace", NULL, NULL, "show the wire on stderr, secrets redacted" },
     [OPTION_OUT] = { "out", "FILE", NULL, "write bytes to FILE, mode 0600; -: standard output" },
     [OPTION_RAW] = { "raw", NULL, NULL, "leave bytes as the server sent them" },
-    [OPTION_QUIET] = { "quiet", NULL, NULL, "no progress bar", 'q' },
-    [OPTION_HELP] = { "help", NULL, NULL, "this text; with a family: its operations", 'h' },
+    [OPTION_QUIET] = { "quiet", NULL, NULL, "no progress bar" },
+    [OPTION_HELP] = { "help", NULL, NULL, "this text; with a family: its operations" },
     [OPTION_VERSION] = { "version", NULL, NULL, "print the version" },
     [OPTION_KEY_FILE] = { "key-file", "FILE", NULL,
                           "write the key to FILE, mode 0600, and show it nowhere" },
-    [OPTION_LONG] = { "long", NULL, NULL, "type, size, time and name", 'l' },
-    [OPTION_OVERWRITE] = { "overwrite", NULL, NULL, "replace a file that is there", 'f' },
+    [OPTION_LONG] = { "long", NULL, NULL, "type, size, time and name" },
+    [OPTION_OVERWRITE] = { "overwrite", NULL, NULL, "replace a file that is there" },
     [OPTION_PARENTS] = { "parents", NULL, NULL,
-                         "make the folders above as well; one that is there will do", 'p' },
-    [OPTION_RECURSIVE] = { "recursive", NULL, NULL, "folders too, with all that is in them", 'r' },
+                         "make the folders above as well; one that is there will do" },
+    [OPTION_RECURSIVE] = { "recursive", NULL, NULL, "folders too, with all that is in them" },
     [OPTION_PERMANENTLY] = { "permanently", NULL, NULL, "erase at once, not into the Trash" },
     [OPTION_CHUNK_SIZE] = { "chunk-size", "BYTES", NULL, "of a request, such as 64K or 8M (1M)" },
     [OPTION_MULTIPART] = { "multipart", NULL, NULL, "all in one request, which cannot be resumed" },
@@ -51,6 +62,25 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_TRIES] = { "tries", "N", NULL, "after a failure that may pass, in a row (5)" },
 };
 
+/* Short forms; none of them takes a value. */
+static const struct {
+    char letter;
+    enum option_id id;
+} short_forms[] = {
+    { 'f', OPTION_OVERWRITE }, { 'h', OPTION_HELP },  { 'l', OPTION_LONG },
+    { 'p', OPTION_PARENTS },   { 'q', OPTION_QUIET }, { 'r', OPTION_RECURSIVE },
+};
+
+char option_letter(size_t id)
+{
+    for (size_t i = 0; i < CLI_COUNT(short_forms); i++) {
+        if (short_forms[i].id == id) {
+            return short_forms[i].letter;
+        }
+    }
+    return '\0';
+}
+
 /* Not options, but what people try: without these, --password would be short for --password-file
    and the password would be taken for a file name and shown in an error. */
 static const struct {
@@ -60,7 +90,7 @@ static const struct {
     { "password", "--password-file FILE, or wait to be asked" },
     { "new-password", "--new-password-file FILE, or wait to be asked" },
     { "api-key", "--api-key-file FILE" },
-    { "pin", "--pin-file FILE, or wait to be asked" },
+    { "client-key-password", "--client-key-password-file FILE, or wait to be asked" },
     { "totp-secret", "--totp-secret-file FILE" },
 };
 
@@ -84,14 +114,12 @@ static void fill_long_options(struct option *list)
     }
 }
 
-/* None of the short ones takes a value. The colon: a missing value is told from an unknown option. */
+/* The colon: a missing value is told from an unknown option. */
 static void fill_letters(char *letters)
 {
     *letters++ = ':';
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (option_rows[i].letter != 0) {
-            *letters++ = option_rows[i].letter;
-        }
+    for (size_t i = 0; i < CLI_COUNT(short_forms); i++) {
+        *letters++ = short_forms[i].letter;
     }
     *letters = '\0';
 }
@@ -125,12 +153,12 @@ static int refuse_option(int result, char *const *argv)
 /* The row of a short option; there is one, or getopt_long() had refused it. */
 static size_t of_letter(char letter)
 {
-    size_t id = 0;
+    size_t i = 0;
 
-    while (option_rows[id].letter != letter) {
-        id++;
+    while (short_forms[i].letter != letter) {
+        i++;
     }
-    return id;
+    return (size_t)short_forms[i].id;
 }
 
 static int take_option(struct options *options, int result, char *const *argv)
@@ -168,7 +196,7 @@ static void take_environment(struct options *options)
 int options_read(struct options *options, int argc, char **argv)
 {
     struct option list[OPTION_COUNT + CLI_COUNT(forbidden) + 1];
-    char letters[OPTION_COUNT + 2];
+    char letters[CLI_COUNT(short_forms) + 2];
     int result;
 
     memset(options, 0, sizeof *options);
@@ -239,6 +267,7 @@ static int check_transfer(struct options *options)
     const char *chunk_size = options->value[OPTION_CHUNK_SIZE];
     const char *mtime = options->value[OPTION_MTIME];
     const char *tries = options->value[OPTION_TRIES];
+    const char *retries = options->value[OPTION_RETRIES];
     uint64_t size = 0;
     int64_t count = TRIES_DEFAULT;
 
@@ -256,8 +285,14 @@ static int check_transfer(struct options *options)
         message("--tries takes a number from 0 to 255, not %s", tries);
         return CLI_USAGE;
     }
-    options->chunk_size = (uint32_t)size;
     options->tries = (uint8_t)count;
+    count = 0;
+    if (retries != NULL && (!value_int(retries, &count) || count < 0 || count > 254)) {
+        message("--retries takes a number from 0 to 254, not %s", retries);
+        return CLI_USAGE;
+    }
+    options->retries = (uint8_t)count;
+    options->chunk_size = (uint32_t)size;
     if (option_set(options, OPTION_RESUME) && option_set(options, OPTION_RESTART)) {
         message("--resume and --restart exclude each other");
         return CLI_USAGE;

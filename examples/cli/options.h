@@ -23,6 +23,12 @@ enum option_id {
     OPTION_NEW_PIN_FILE,
     OPTION_BASIC,
     OPTION_TIMEOUT,
+    OPTION_RETRIES,
+    OPTION_PIN,
+    OPTION_CLIENT_CERT,
+    OPTION_CLIENT_KEY,
+    OPTION_CLIENT_KEY_PASSWORD_FILE,
+    OPTION_SESSION_CACHE,
     OPTION_JSON,
     OPTION_TRACE,
     OPTION_OUT,
@@ -52,11 +58,13 @@ struct option_row {
     const char *value;       /**< What stands for the value in --help; NULL: a flag. */
     const char *environment; /**< Variable with the same meaning, or NULL. */
     const char *help;
-    char letter; /**< Short form, or 0. */
 };
 
 /** By enum option_id. */
 extern const struct option_row option_rows[OPTION_COUNT];
+
+/** Short form of an option, or 0. */
+char option_letter(size_t id);
 
 enum credential { CREDENTIAL_NONE, CREDENTIAL_API_KEY, CREDENTIAL_SESSION, CREDENTIAL_BASIC };
 
@@ -67,6 +75,7 @@ struct options {
     size_t word_count;
     uint16_t port;       /**< 0: the library's default. */
     uint32_t timeout_ms; /**< 0: the library's default. */
+    uint8_t retries;     /**< Of calls. */
     uint32_t chunk_size; /**< 0: the library's default. */
     uint8_t tries;       /**< Of a transfer. */
     bool mtime_given;

@@ -10,16 +10,16 @@
 
 #define EACH_MS  200 /* so often the bar is drawn */
 #define BAR_MAX  40
-#define BESIDE   52 /* columns that are not the bar */
-#define COLUMNS  80 /* where the terminal does not say */
-#define LEFT_MAX (100 * 3600)
+#define BESIDE   52               /* columns that are not the bar */
+#define COLUMNS  80               /* where the terminal does not say */
+#define LEFT_MAX UINT64_C(360000) /* seconds; more is not worth telling */
 
 static uint64_t now_ms(void)
 {
     struct timespec now = { 0, 0 };
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    return (uint64_t)now.tv_sec * UINT64_C(1000) + (uint64_t)now.tv_nsec / 1000000;
 }
 
 static unsigned columns(void)
@@ -45,7 +45,7 @@ static void put_bytes(char *text, size_t size, uint64_t bytes, const char *per)
     size_t unit = 0;
     uint64_t tenths = bytes;
 
-    for (; tenths >= 1000 * (unit == 0 ? 1U : 10U); unit++) {
+    for (; tenths >= (unit == 0 ? 1000U : 10000U); unit++) {
         tenths /= unit == 0 ? 100U : 1000U;
     }
     if (unit == 0) {

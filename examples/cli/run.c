@@ -8,6 +8,7 @@
 #include "listing.h"
 #include "login.h"
 #include "message.h"
+#include "trust.h"
 
 /* The plain case: one call, one reply. */
 static int run_call(struct cli *cli)
@@ -106,6 +107,9 @@ static int prepare(struct cli *cli, enum credential *credential)
         result = prepare_credential(cli, credential);
     }
     if (result == CLI_OK) {
+        result = trust_check(cli);
+    }
+    if (result == CLI_OK) {
         result = arguments_secrets(cli);
     }
     if (result == CLI_OK && operation->prepare != NULL) {
@@ -114,12 +118,29 @@ static int prepare(struct cli *cli, enum credential *credential)
     return result;
 }
 
+static int run_offline(struct cli *cli)
+{
+    int result = check_options(cli);
+
+    if (result == CLI_OK) {
+        result = arguments_read(cli);
+    }
+    if (result == CLI_OK) {
+        result = cli->operation->run(cli, cli->request.bytes);
+    }
+    return result == CLI_OK ? output_finish(&cli->out) : result;
+}
+
 int run_operation(struct cli *cli)
 {
     enum credential credential;
-    int result = prepare(cli, &credential);
+    int result;
     int written;
 
+    if (cli->operation->auth == CLI_AUTH_OFFLINE) {
+        return run_offline(cli);
+    }
+    result = prepare(cli, &credential);
     if (result == CLI_OK) {
         result = connection_open(cli);
     }

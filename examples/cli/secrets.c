@@ -4,13 +4,13 @@
 #include "cli.h"
 #include "interrupt.h"
 #include "message.h"
+#include "readfile.h"
 #include "terminal.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <quatrix/model.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define NO_OPTION OPTION_COUNT
@@ -31,6 +31,8 @@ static const struct {
     [SECRET_NEW_CODE] = { "2FA code", NO_OPTION, NULL, "2FA code of the new secret", NULL },
     [SECRET_PIN] = { "PIN", OPTION_PIN_FILE, NULL, "PIN", NULL },
     [SECRET_NEW_PIN] = { "new PIN", OPTION_NEW_PIN_FILE, NULL, "New PIN", "New PIN again" },
+    [SECRET_KEY_PASSWORD] = { "password of the client's key", OPTION_CLIENT_KEY_PASSWORD_FILE, NULL,
+                              "Password of the client's key", NULL },
 };
 
 static const char *file_of(const struct options *options, enum secret_id id)
@@ -63,17 +65,6 @@ bool secret_can_ask(void)
 const char *secret_option(enum secret_id id)
 {
     return sources[id].file != NO_OPTION ? option_rows[sources[id].file].name : NULL;
-}
-
-/* Whoever may read the file may log in. */
-static void warn_if_readable(int fd, const char *path)
-{
-    struct stat info;
-
-    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077U) != 0) {
-        warning("%s can be read by others (mode %04o): chmod 600 it", path,
-                (unsigned)(info.st_mode & 07777U));
-    }
 }
 
 /* Next byte: 1, 0 at the end, -1 after an error or a signal. */
@@ -155,7 +146,7 @@ static int read_file(const char *path, char text[SECRET_MAX + 1])
     if (fd < 0) {
         return refuse(path, strerror(errno));
     }
-    warn_if_readable(fd, path);
+    readfile_warn(fd, path);
     status = read_open_file(fd, path, true, text);
     (void)close(fd);
     return status;

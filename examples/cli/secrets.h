@@ -20,6 +20,7 @@ enum secret_id {
     SECRET_NEW_CODE, /**< To switch 2FA on. */
     SECRET_PIN,
     SECRET_NEW_PIN,
+    SECRET_KEY_PASSWORD, /**< Of the key of --client-key. */
     SECRET_COUNT
 };
 

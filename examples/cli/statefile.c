@@ -67,15 +67,17 @@ static enum statefile_match compare(const struct statefile_saved *saved,
 int statefile_open(struct statefile *file, const char *local, const char *suffix,
                    const struct statefile_saved *wanted, enum statefile_match *match)
 {
+    size_t len = strlen(local);
     int result;
 
     memset(file, 0, sizeof *file);
     *match = STATEFILE_NONE;
     file->fd = -1;
-    if (strlen(local) + strlen(suffix) > STATEFILE_NAME_MAX) {
+    if (len + strlen(suffix) > STATEFILE_NAME_MAX) {
         return refuse(local, strerror(ENAMETOOLONG));
     }
-    (void)snprintf(file->name, sizeof file->name, "%s%s", local, suffix);
+    memcpy(file->name, local, len);
+    memcpy(file->name + len, suffix, strlen(suffix) + 1);
     result = open_locked(file, 0);
     if (result != CLI_OK || file->fd < 0) {
         return result;

@@ -122,7 +122,8 @@ enum cli_auth {
     CLI_AUTH_ANY,     /**< API key, session or Basic, as the user wants. */
     CLI_AUTH_SESSION, /**< Works on a session: log in with e-mail and password first. */
     CLI_AUTH_OWN,     /**< Logs in itself. */
-    CLI_AUTH_NONE     /**< Sends no credentials. */
+    CLI_AUTH_NONE,    /**< Sends no credentials. */
+    CLI_AUTH_OFFLINE  /**< Sends nothing at all. */
 };
 
 enum cli_form {
@@ -178,6 +179,7 @@ struct cli_family {
 extern const struct cli_family cli_family_account;
 extern const struct cli_family cli_family_api_key;
 extern const struct cli_family cli_family_check;
+extern const struct cli_family cli_family_completion;
 extern const struct cli_family cli_family_file;
 extern const struct cli_family cli_family_languages;
 extern const struct cli_family cli_family_profile;

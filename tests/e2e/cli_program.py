@@ -69,20 +69,21 @@ class Cli:
         done.stderr = done.stderr.decode("utf-8")
         if not binary:
             done.stdout = done.stdout.decode("utf-8")
-        assert done.returncode == expect, (done.returncode, done.stdout, done.stderr)
+        assert expect in (done.returncode, None), (done.returncode, done.stdout, done.stderr)
         assert done.stderr == "" or noise or expect != OK or "--trace" in args or "warning" in done.stderr, done.stderr
         return done
 
     def json(self, *args, **named):
         return json.loads(self.run("--json", *args, **named).stdout)
 
-    def fails(self, status, *args, **named):
-        """The one line on stderr of a failing run."""
+    def fails(self, status, *args, warned=False, **named):
+        """The one line on stderr of a failing run; the last of two where a warning is due."""
         done = self.run(*args, expect=status, **named)
         lines = done.stderr.splitlines()
-        assert len(lines) == 1 and lines[0].startswith("quatrix: "), done.stderr
+        assert len(lines) == 1 + warned and all(line.startswith("quatrix: ") for line in lines), done.stderr
+        assert ("quatrix: warning: " in lines[0]) == warned
         assert done.stdout == ""
-        return lines[0]
+        return lines[-1]
 
     @contextlib.contextmanager
     def terminal(self, *args, env=None, **streams):

@@ -385,3 +385,7 @@ def test_help(cli):
     for word in ("quatrix file put LOCAL PATH", "quatrix file ls [PATH]", "quatrix file rm PATH...", "--chunk-size BYTES",
                  "id, type, size, modified, name"):
         assert word in text, word
+    text = cli.run("file", "put", "--help").stdout
+    assert text.startswith("Usage: quatrix [OPTION]... file put\n") and "--overwrite" in text and "mkdir" not in text
+    assert text == cli.run("--help", "file", "put").stdout
+    assert "did you mean put?" in cli.fails(USAGE, "--help", "file", "putt")
