@@ -215,6 +215,31 @@ static void a_changed_byte_of_a_reply_is_an_error(void **state)
     rig_call_well(&rig, &peer);
 }
 
+/* Half a record is sent. Whoever looks meanwhile whether something has come, as the engine does during a
+   long body, still waits for room to send. */
+static void what_is_half_sent_is_waited_for(void **state)
+{
+    static const uint8_t bytes[200];
+    struct quatrix_transport *t = &rig.tls.transport;
+    uint8_t byte;
+
+    open_rig("good", *state);
+    rig_call_well(&rig, &peer);
+    rig.waits[false] = rig.waits[true] = 0;
+    rig.sends = rig.sent + 50;
+    rig.send_status = 0;
+    assert_int_equal(0, t->ops->send(t, bytes, sizeof bytes));
+    t->ops->wait(t, 1);
+    assert_int_equal(0, t->ops->recv(t, &byte, 1));
+    t->ops->wait(t, 1);
+    assert_int_equal(2, rig.waits[true]);
+    rig_mend(&rig);
+    assert_int_equal(sizeof bytes, t->ops->send(t, bytes, sizeof bytes));
+    t->ops->wait(t, 1);
+    assert_int_equal(1, rig.waits[false]);
+    assert_int_equal(2, rig.waits[true]);
+}
+
 static void a_request_to_renegotiate_is_refused(void **state)
 {
     static const char *const options[] = { V12, "-msg", NULL };
@@ -336,6 +361,7 @@ static const struct CMUnitTest tests[] = {
     TEST_BOTH(a_handshake_with_a_changed_byte_never_succeeds),
     TEST_BOTH(a_lazy_network_will_do),
     TEST_BOTH(a_changed_byte_of_a_reply_is_an_error),
+    TEST_BOTH(what_is_half_sent_is_waited_for),
     TEST(a_request_to_renegotiate_is_refused),
     TEST_WITH(only_close_notify_ends_a_body_without_a_length, "1.2"),
 #if RIG_TLS_1_3

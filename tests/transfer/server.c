@@ -502,7 +502,8 @@ static void begin_body(struct rig *rig)
 static void take_body(struct rig *rig, uint8_t byte)
 {
     struct rig_server *s = &rig->server;
-    bool known = s->key != 0 && number_of(rig) == s->key && authorized(rig);
+    bool known =
+        rig->ask == ASK_CHUNK && s->key != 0 && number_of(rig) == s->key && authorized(rig);
 
     rig->body_left--;
     if (rig->hit != NULL && rig->hit->interim && rig->body_left == 400) {

@@ -39,7 +39,8 @@ struct quatrix_download_config {
      * @param offset  Of the first one. Goes on where the last call ended, or back to 0 when the download
      *                begins anew: what was written before is of no use then.
      * @return len; 0: not now, call again with the same bytes; anything else ends the download with
-     *         QUATRIX_E_CALLBACK: they could not be written, or not all of them
+     *         QUATRIX_E_CALLBACK: they could not be written, or not all of them. In a waiting form better
+     *         wait here than say "not now": what arrives meanwhile lets it ask again at once.
      */
     int32_t (*write)(void *ctx, uint64_t offset, const uint8_t *bytes, size_t len);
     /** Read what was written before, for the digest of a resumed download: bytes stored, 1 to size; 0: not
@@ -112,14 +113,17 @@ enum quatrix_status quatrix_download_resume(struct quatrix_download *download,
                                             const uint8_t state[QUATRIX_DOWNLOAD_STATE_SIZE]);
 
 /**
- * Go on as far as network and caller allow; never blocks.
+ * Go on as far as network and caller allow; never blocks. Where all is there at once that may be to the end of
+ * the file: feed a watchdog in write().
  *
  * @return QUATRIX_PENDING  call again
  *         QUATRIX_OK       the whole file was written
  *         QUATRIX_E_CALLBACK   write() took other than all, or read() failed
  *         QUATRIX_E_CANCELLED  progress() said so
- *         QUATRIX_E_SIZE       the file has another size than the configuration says
- *         QUATRIX_E_PART       the server sent another part of the file than was asked for
+ *         QUATRIX_E_SIZE       the file has another size than the configuration says; where the server
+ *                              says how long it is, before a byte was written
+ *         QUATRIX_E_PART       the server sent another part of the file than was asked for, or the file
+ *                              changed again and again
  *         QUATRIX_E_MISSING    it gave no link
  *         QUATRIX_E_STATE      no download is running
  *         what a call ended with. A file that does not exist is QUATRIX_E_HTTP.

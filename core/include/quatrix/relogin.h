@@ -42,7 +42,8 @@ struct quatrix_relogin {
  * deadline, and not
  *   - with other credentials than a session, or while its second factor is due
  *   - for a login or logout, and for calls to which 401 may also mean a wrong code or password
- *   - for calls without authorization, and bodies that are sent in blocks
+ *   - for calls without authorization, and bodies that are sent in blocks (an upload logs in by a call in
+ *     between, and repeats the chunk)
  *   - when the server says that the user or the key is suspended, deactivated or not allowed in
  *     (error codes 13, 15, 80, 81): a login would be refused as well
  *   - when the request leaves less than 128 bytes of the work buffer: it has to stay there until the

@@ -13,6 +13,11 @@
  *     struct quatrix_upload upload;
  *     status = quatrix_upload(&upload, &client, &config);
  *
+ * Only POST /upload/link is never sent twice: where its answer got lost, the upload ends, and the file may be
+ * there, empty. Look for it (POST /file/id) and overwrite it then. With a hook of quatrix/relogin.h
+ * the upload survives the end of the session; without, it ends with QUATRIX_E_UNAUTHORIZED and can be
+ * resumed after a login.
+ *
  * The client can do nothing else meanwhile. RAM: struct quatrix_upload, at most 256 bytes, and the
  * caller's block.
  */
@@ -54,7 +59,9 @@ struct quatrix_upload_config {
      *
      * @param offset  Of the first one. Goes on where the last call ended, but after a failure back to
      *                the chunk under way, and to 0 when the file is sent from its beginning.
-     * @return bytes stored, 1 to size; 0: not now, call again; negative: it cannot be read
+     * @return bytes stored, 1 to size; 0: not now, call again (a waiting form does so every 10 ms);
+     *         negative: it cannot be read. What it gives goes out in records of a whole block,
+     *         however little it gives at a time.
      */
     int32_t (*read)(void *ctx, uint64_t offset, uint8_t *buf, size_t size);
     /** Called after each block and each confirmed chunk; may call quatrix_upload_save(). False cancels.
@@ -88,8 +95,10 @@ enum quatrix_upload_link_member {
 
 /** An upload. Do not copy it while it runs, do not touch `priv`. */
 struct quatrix_upload {
-    struct quatrix_upload_link link; /**< Valid from the first progress on, and after QUATRIX_OK. */
-    uint64_t confirmed;              /**< Bytes the server has. */
+    /** Valid from the first progress on, and after QUATRIX_OK, when the key is wiped. Of a resumed upload
+        the name is not known. */
+    struct quatrix_upload_link link;
+    uint64_t confirmed; /**< Bytes the server has. */
     struct quatrix_upload_priv {
         struct quatrix_client *client;
         const struct quatrix_upload_config *config;
@@ -145,7 +154,8 @@ enum quatrix_status quatrix_upload_resume(struct quatrix_upload *upload,
                                           const uint8_t state[QUATRIX_UPLOAD_STATE_SIZE]);
 
 /**
- * Go on as far as network and caller allow; never blocks.
+ * Go on as far as network and caller allow; never blocks. Where the network takes all at once that may be to
+ * the end of the file: feed a watchdog in read().
  *
  * @return QUATRIX_PENDING  call again
  *         QUATRIX_OK       the server has the whole file

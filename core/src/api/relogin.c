@@ -151,17 +151,12 @@ static uint8_t *find_token(const struct quatrix_client_priv *p)
     return at + len;
 }
 
-static size_t length(const struct quatrix_id *id)
-{
-    return strlen(id->text);
-}
-
 /* Another token, whatever its length; the window begins anew behind the request. It has room:
    quatrix_call_keep() saw to it. */
 static void put_token(struct quatrix_client_priv *p)
 {
     const char *text = p->session.session_id.text;
-    const size_t len = length(&p->session.session_id);
+    const size_t len = strlen(text);
     uint8_t *token = find_token(p);
     uint8_t *rest = token;
     uint8_t *end = p->request + p->request_len;

@@ -333,7 +333,6 @@ static enum quatrix_status listen(struct quatrix_client_priv *p, enum quatrix_st
     if (n <= 0) {
         return otherwise != QUATRIX_PENDING || n == 0 ? otherwise : (enum quatrix_status)n;
     }
-    p->held = p->raw = 0;
     p->raw_end = (size_t)n;
     if (p->dirty < p->raw_end) {
         p->dirty = p->raw_end;
@@ -361,7 +360,10 @@ static enum quatrix_status send_body(struct quatrix_client_priv *p)
         extra->block += n;
         extra->block_len -= (size_t)n;
         extra->due -= (uint64_t)n;
-        put_off_deadline(p); /* it bounds the time without progress */
+        if (extra->block_len > 0 || extra->due == 0) {
+            put_off_deadline(
+                p); /* it bounds the time without progress; who supplies a block does the same */
+        }
     }
     p->state = QUATRIX_CALL_HEAD;
     return QUATRIX_PENDING;

@@ -19,8 +19,12 @@ typedef enum quatrix_status quatrix_json_encoder(const struct quatrix_json_model
                                                  const void *request, struct quatrix_out *out,
                                                  bool query, const char **member);
 
-quatrix_json_encoder quatrix_json_encode;
-quatrix_json_encoder
-    quatrix_json_encode_texts; /* of models with nothing but texts; costs 700 bytes less */
+enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
+                                        struct quatrix_out *out, bool query, const char **member);
+
+/* Of models with nothing but texts; 700 bytes smaller. */
+enum quatrix_status quatrix_json_encode_texts(const struct quatrix_json_model *model,
+                                              const void *request, struct quatrix_out *out,
+                                              bool query, const char **member);
 
 #endif
