@@ -239,6 +239,17 @@ def test_restart_sends_all_again(cli, folder):
     assert remote(cli.server)["/pump.bin"]["sha256"] == digest(pattern(SIZE))
 
 
+def test_a_local_file_that_shrinks_meanwhile(cli, folder):
+    name = folder / "pump.bin"
+    name.write_bytes(pattern(SIZE))
+    cli.server.fault("slow_request", path="/upload/chunked/*", bytes=10000, interval_ms=20, skip=1)
+    process = started(cli, *put_args(cli, name))
+    wait_until(lambda: cli.server.stats()["faults_fired"])
+    os.truncate(name, 1000)                                     # chunks are left to be read
+    status, errors = ended(cli, process)
+    assert status == FILE and "the file has become shorter while it was read" in errors
+
+
 def test_two_runs_do_not_share_a_state(cli, folder):
     name = folder / "pump.bin"
     name.write_bytes(pattern(SIZE))
@@ -346,6 +357,24 @@ def test_parts_that_are_lost_begin_anew(cli, folder, files, lose):
     assert name.read_bytes() == pattern(SIZE) and os.listdir(folder) == ["got.bin"]
 
 
+def test_parts_of_two_files_do_not_mix(cli, folder, files):
+    """One is interrupted, another one goes to the same name and is killed, the first one is wanted again."""
+    files.put("pump.bin", pattern(SIZE))
+    files.put("other.bin", pattern(SIZE, 2))
+    name, part = folder / "got.bin", folder / "got.bin.part"
+    interrupted_get(cli, name, least=200000)
+    slow_get(cli)
+    process = started(cli, *cli.key(), "file", "get", "/other.bin", str(name))
+    wait_until(lambda: part.stat().st_size > 0 and part.read_bytes()[:100] == pattern(SIZE, 2)[:100])
+    process.kill()
+    assert "is of another download" in ended(cli, process)[1]
+    with open(part, "r+b") as file:                             # as much as the first one had
+        file.truncate(SIZE)
+    cli.server.control(faults=[])
+    cli.run(*cli.key(), "file", "get", "/pump.bin", str(name), noise=True)
+    assert name.read_bytes() == pattern(SIZE)
+
+
 def test_two_runs_do_not_share_a_part(cli, folder, files):
     files.put("pump.bin", pattern(SIZE))
     name = folder / "got.bin"
@@ -377,7 +406,11 @@ def test_a_terminal_shows_progress(cli, folder, files):
     slow_get(cli)
     with cli.terminal(*cli.key(), "file", "get", "/pump.bin", str(folder / "got.bin")) as terminal:
         assert terminal.wait() == OK
-        assert re.search(r"\r +[1-9]\d? % \[#+ +\] +\d\.\d MB +\d+\.\d [kM]B/s +\d+:\d\d left", terminal.text), terminal.text
+        shown = re.findall(r"\r +[1-9]\d? % \[#+ +\] +(\d\.\d) MB +(\d+\.\d) ([kM])B/s +(\d+):(\d\d) left", terminal.text)
+        assert shown, terminal.text
+        for done, rate, unit, minutes, seconds in shown:        # what is left agrees with the rate
+            left = (SIZE / 1e6 - float(done)) / (float(rate) / (1 if unit == "M" else 1000))
+            assert abs(int(minutes) * 60 + int(seconds) - left) <= 1 + left / 4, shown
         assert re.search(r"100 % \[#+\][^\r]*\r?\n", terminal.text)
     with cli.terminal(*cli.key(), "file", "get", "/", str(folder / "home.zip")) as terminal:     # of unknown length
         assert terminal.wait() == OK
