@@ -110,9 +110,12 @@ def check_chunk(call, upload, first, end, total):
     check_quota(call, node, end, "quota")
 
 
-async def write_pieces(file, at, end, pieces):
-    """Write what comes to a file from an offset on; returns where it ended, which is never beyond end."""
+async def write_pieces(file, at, end, pieces, alive):
+    """Write what comes to a file from an offset on, as long as its key lives; returns where it ended, which is never
+    beyond end."""
     async for piece in pieces:
+        if not alive():
+            raise not_found("upload key", "upload_key")
         if at + len(piece) > end:
             raise bad_value("Content-Length", "The body is longer than it may be")
         os.pwrite(file, piece, at)
@@ -141,7 +144,8 @@ async def chunk(call):
     node, reached = tree.nodes[upload.node_id], Reached(first)
     file = os.open(tree.blob(node), os.O_WRONLY)
     try:
-        await write_pieces(file, first, end, reached.follow(call.incoming.pieces()))
+        await write_pieces(file, first, end, reached.follow(call.incoming.pieces()),
+                           lambda: tree.uploads.get(upload.id) is upload)
     except (ConnectionError, BrokenOff):
         if call.switches.partial_chunks and tree.uploads.get(upload.id) is upload and reached.at > first:
             tree.arrived(upload, first, reached.at)

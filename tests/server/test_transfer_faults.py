@@ -290,3 +290,25 @@ def test_files_as_the_server_knows_them(files):
     assert found[email_address, "/g"]["upload_key"] == open_one["upload_key"]
     assert found[email_address, "/g"]["received"] == [[2, 4]]
     refused(files.server.request("GET", "/standin/files"), 401, 14)
+
+
+def test_a_chunk_under_way_ends_with_its_key(files):
+    """Whoever opens the file anew gets a file that no older request writes to."""
+    doc = files.link("f", len(DATA)).doc
+    connection = files.server.connection()
+    connection.putrequest("POST", f"/upload/chunked/{doc['upload_key']}")
+    connection.putheader("Content-Range", f"bytes 0-{len(DATA) - 1}/{len(DATA)}")
+    connection.putheader("Content-Length", str(len(DATA)))
+    connection.endheaders(DATA[:1000])
+    other = bytes(byte ^ 0xFF for byte in DATA)
+    opened = files.post("/file/modify", id=doc["file_id"], truncate=0).doc
+    assert files.chunk(opened["upload_key"], other, 0, len(other)).status == 200
+    try:
+        connection.send(DATA[1000:])
+        assert connection.getresponse().status == 404
+    except LOST:
+        pass
+    finally:
+        connection.close()
+    assert files.finalize(opened["upload_key"]).status == 200
+    assert files.download(doc["file_id"]).body == other
