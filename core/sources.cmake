@@ -30,6 +30,7 @@ set(QUATRIX_SOURCES
   core/src/api/image.c
   core/src/api/file_name.c
   core/src/transfer/transfer.c
+  core/src/transfer/multipart.c
   core/src/transfer/upload.c
   core/src/transfer/download.c
   core/src/api/account.c
