@@ -6,6 +6,7 @@ start_server(...)   another one, started with options of standin.py and ended af
 """
 
 import pathlib
+import signal
 import sys
 
 import pytest
@@ -15,6 +16,9 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "server"))
 
 from harness import Running  # noqa: E402 (found through the line above)
+
+# What a shell runs in the background ignores Ctrl-C, and so would the programs; those are sent one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
