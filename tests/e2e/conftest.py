@@ -17,8 +17,11 @@ sys.path.insert(0, str(HERE.parent / "server"))
 
 from harness import Running  # noqa: E402 (found through the line above)
 
-# What a shell runs in the background ignores Ctrl-C, and so would the programs; those are sent one.
+# What a shell runs in the background ignores Ctrl-C, what nohup runs a hang-up, and so would the programs; they are
+# sent both.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
