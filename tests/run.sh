@@ -266,8 +266,9 @@ run_stage() {
     local start=$SECONDS summary
     stage=$1
     results=$run/$stage/results
-    rm -rf -- "$results"
+    rm -rf -- "$results" "$run/$stage/evidence.tsv"
     mkdir -p "$results"
+    export QUATRIX_EVIDENCE=$run/$stage/evidence.tsv # what the tests count, for evidence/
     printf '%-11s' "$stage"
     "stage_$stage" >"$logs/$stage.log" 2>&1 || printf 'fail\tended-early\t%s\n' "$logs/$stage.log" >>"$results/steps.tsv"
     summary=$("$python" tests/sum.py "$results") || true
