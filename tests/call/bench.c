@@ -6,17 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define BENCH_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define BENCH_ASAN 1
-#endif
-#if defined(BENCH_ASAN)
-#include <sanitizer/asan_interface.h>
-#endif
-
 enum { SHUT, CONNECTING, CONNECTED, OPEN, BROKEN };
 
 /* Far more than any test has patience for: the engine should have given up long ago. */
@@ -34,26 +23,11 @@ static void breach(struct bench *b, bool breached, const char *what)
     }
 }
 
-/* With AddressSanitizer a fence stops who reads or writes across it. */
-static void fence(const struct bench_fence *fence, bool closed)
-{
-#if defined(BENCH_ASAN)
-    if (closed) {
-        __asan_poison_memory_region(fence, sizeof *fence);
-    } else {
-        __asan_unpoison_memory_region(fence, sizeof *fence);
-    }
-#else
-    (void)fence;
-    (void)closed;
-#endif
-}
-
 static void fences(const struct bench *b, bool closed)
 {
-    fence(&b->before_client, closed);
-    fence(&b->behind_client, closed);
-    fence(&b->behind_out, closed);
+    fence_set(&b->before_client, closed);
+    fence_set(&b->behind_client, closed);
+    fence_set(&b->behind_out, closed);
 }
 
 static struct bench_line *line_of(struct bench *b)

@@ -13,6 +13,8 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include "fence.h"
+
 #include <quatrix/quatrix.h>
 
 #include <setjmp.h>
@@ -71,16 +73,11 @@ struct bench_wire {
     uint64_t endless;
 };
 
-/* Around what the library writes to; nobody may touch it. */
-struct bench_fence {
-    uint64_t posts[4];
-};
-
 struct bench {
     struct quatrix_transport transport; /* first */
-    struct bench_fence before_client;
+    struct fence before_client;
     struct quatrix_client client;
-    struct bench_fence behind_client;
+    struct fence behind_client;
     struct quatrix_config config;
     uint8_t *work; /* of exactly config.work_size bytes, from malloc() */
 
@@ -164,7 +161,7 @@ struct bench {
         struct quatrix_upload_session upload_session;
         struct quatrix_upload_finalize_reply upload_finalize;
     } out;
-    struct bench_fence behind_out;
+    struct fence behind_out;
     uint8_t body[BENCH_BODY]; /* of a raw reply */
     size_t body_len;
     size_t block;                  /* how much is pulled at a time */
