@@ -35,6 +35,7 @@
 #define BENCH_ISSUED_KEY   "k3-invented-secret-value"
 #define BENCH_CAPTCHA      "c-91ab7f22d0e84c35"
 #define BENCH_UPLOAD_KEY   "30f47f35-d038-4cfb-8add-40e92c34bf1c"
+#define BENCH_WOPI_TOKEN   "wt.5d1e0c77-a2b9"
 #define BENCH_PGP_PRIVATE  "bFFPWUJGcHJpdmF0ZQ=="
 
 enum { BENCH_LINES = 4, BENCH_REPLIES = 6, BENCH_SENT = 4096, BENCH_BODY = 6000 };

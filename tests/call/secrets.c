@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "secrets.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* In the clear and as they travel. */
@@ -18,6 +19,7 @@ static const char *const secrets[] = {
     BENCH_CAPTCHA,
     BENCH_PGP_PRIVATE,
     BENCH_UPLOAD_KEY,
+    BENCH_WOPI_TOKEN,
     "ZGFuYS5rQGV4YW1wbGUub3JnOlRyNGlsLW1peCE3", /* e-mail:password */
     "VHI0aWwtbWl4ITc=",
     "UXUxZXQtUjF2ZXJfMjI=",
@@ -137,6 +139,62 @@ const char *find_secret(const void *memory, size_t len, bool token)
         }
     }
     return NULL;
+}
+
+/* --- forms --- */
+
+enum { FORM = 300, FORMS = 8 };
+
+/* Base64 of what would follow `before` other bytes: only the characters that depend on nothing else. */
+static void put_base64(char *form, const char *text, size_t before)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t bits = 8 * (before + strlen(text));
+
+    for (size_t at = (8 * before + 5) / 6 * 6; at + 6 <= bits; at += 6) {
+        size_t byte = at / 8 - before;
+        unsigned two = (unsigned)(uint8_t)text[byte] << 8 | (uint8_t)text[byte + 1];
+        *form++ = digits[two >> (10 - at % 8) & 63];
+    }
+    *form = 0;
+}
+
+/* Each byte by a printf format. */
+static void put_escaped(char *form, const char *text, const char *format, bool letters)
+{
+    for (; *text != 0; text++) {
+        bool plain = strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
+                            *text) != NULL;
+        form += snprintf(form, 7, plain && !letters ? "%c" : format, (unsigned)(uint8_t)*text);
+    }
+}
+
+static void put_forms(char form[FORMS][FORM], const char *text)
+{
+    for (size_t before = 0; before < 3; before++) {
+        put_base64(form[before], text, before);
+    }
+    put_escaped(form[3], text, "%%%02X", false);
+    put_escaped(form[4], text, "%%%02x", true);
+    put_escaped(form[5], text, "\\u%04x", true);
+    put_escaped(form[6], text, "%02x", true);
+    put_escaped(form[7], text, "%02X", true);
+}
+
+const char *find_any_form(const void *memory, size_t len)
+{
+    static char forms[COUNT(secrets)][FORMS][FORM];
+    const char *found = find_secret(memory, len, true);
+
+    for (size_t i = 0; i < COUNT(secrets) && found == NULL; i++) {
+        if (forms[i][0][0] == 0) {
+            put_forms(forms[i], secrets[i]);
+        }
+        for (size_t k = 0; k < FORMS; k++) {
+            found = holds(memory, len, forms[i][k]) ? secrets[i] : found;
+        }
+    }
+    return found;
 }
 
 static void check_holds_none(const void *memory, size_t len)
