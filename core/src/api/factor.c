@@ -26,17 +26,13 @@ enum quatrix_status quatrix_factor_start(struct quatrix_client *client, enum qua
 {
     const bool pin = factor == QUATRIX_FACTOR_PIN;
     struct factor_request request = { QUATRIX_BIT(AUTH_TYPE), pin ? "PIN" : "2FA", code };
-    enum quatrix_status status = quatrix_call_idle(client);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
     if (!pin && factor != QUATRIX_FACTOR_2FA) {
-        return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "factor");
+        return quatrix_call_reject(client, QUATRIX_E_ARGUMENT, "factor");
     }
     if ((endpoint->flags & QUATRIX_LOGIN) != 0) {
-        if (client->priv.session.factor == QUATRIX_FACTOR_NONE) {
-            return quatrix_call_refuse(client, QUATRIX_E_STATE, NULL); /* none is due */
+        if (client == NULL || client->priv.session.factor == QUATRIX_FACTOR_NONE) {
+            return quatrix_call_reject(client, QUATRIX_E_STATE, NULL); /* none is due */
         }
         out = &client->priv.session;
     }

@@ -49,6 +49,16 @@ static const struct quatrix_field content_members[] = {
 };
 static const struct quatrix_form content_form = FORM_OF(struct content_request, content_members);
 
+static enum quatrix_status start_metadata(struct quatrix_client *client, const char *id,
+                                          bool content, struct quatrix_file_metadata *out,
+                                          const struct quatrix_endpoint *endpoint)
+{
+    const struct content_request request = { 1, content };
+
+    return id != NULL ? quatrix_call_start_at(client, id, &request, out, endpoint)
+                      : quatrix_call_start(client, &request, out, endpoint);
+}
+
 enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, const char *id,
                                                 struct quatrix_file_metadata *out)
 {
@@ -58,10 +68,8 @@ enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, c
         .reply = &metadata_model.model,
         .flags = QUATRIX_REPEATABLE,
     };
-    const struct content_request request = { 1, false };
 
-    return id != NULL ? quatrix_call_start_at(client, id, &request, out, &endpoint)
-                      : quatrix_call_start(client, &request, out, &endpoint);
+    return start_metadata(client, id, false, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const char *id,
@@ -74,12 +82,10 @@ enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const
         .reply = &list_model.model,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
-    const struct content_request request = { 1, true };
     enum quatrix_status status;
 
     folder = out != NULL ? folder : NULL; /* both are refused alike */
-    status = id != NULL ? quatrix_call_start_at(client, id, &request, folder, &endpoint)
-                        : quatrix_call_start(client, &request, folder, &endpoint);
+    status = start_metadata(client, id, true, folder, &endpoint);
     if (status == QUATRIX_PENDING) {
         client->priv.element = out;
     }

@@ -64,14 +64,10 @@ enum quatrix_status quatrix_file_id_start(struct quatrix_client *client, const c
         .end = end_id,
     };
     struct id_request request = { QUATRIX_BIT(ID_PATH), path, parent_id };
-    enum quatrix_status status = quatrix_call_idle(client);
+    enum quatrix_status status = quatrix_file_path_check(path);
 
     if (status != QUATRIX_OK) {
-        return status;
-    }
-    status = quatrix_file_path_check(path);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, "path");
+        return quatrix_call_reject(client, status, "path");
     }
     if (parent_id != NULL) {
         request.present |= QUATRIX_BIT(ID_PARENT_ID);

@@ -11,16 +11,15 @@ struct many_request {
     uint64_t present;
     struct quatrix_texts ids;
     const char *target;
-    bool resolve;
-    bool permanently;
+    bool choice;
 };
 
 #define M struct many_request
 static const struct quatrix_field many_members[] = {
     [MANY_IDS] = REQUIRED_IDS("ids", M, ids),
     [MANY_TARGET] = FIELD_ID("target", M, target),
-    [MANY_RESOLVE] = FIELD_BOOL("resolve", M, resolve),
-    [MANY_PERMANENTLY] = FIELD_BOOL("delete_permanently", M, permanently),
+    [MANY_RESOLVE] = FIELD_BOOL("resolve", M, choice),
+    [MANY_PERMANENTLY] = FIELD_BOOL("delete_permanently", M, choice),
 };
 #undef M
 static const struct quatrix_form many_form = FORM_OF(struct many_request, many_members);
@@ -34,15 +33,30 @@ static const struct quatrix_json_member outcome_members[QUATRIX_FILE_OUTCOME_MEM
 static const struct quatrix_json_model outcome_model =
     JSON_MODEL_OF(struct quatrix_file_outcome, outcome_members);
 
+static const struct quatrix_endpoint delete_endpoint = {
+    .path = "/file/delete",
+    .request = &many_form,
+    .reply = &outcome_model,
+    .flags = QUATRIX_POST,
+};
+
+/* What is deleted goes to no target. */
 static enum quatrix_status start_many(struct quatrix_client *client,
-                                      const struct quatrix_endpoint *endpoint,
-                                      const struct quatrix_texts *ids, struct many_request *request,
-                                      void *out)
+                                      const struct quatrix_texts *ids, const char *target,
+                                      bool choice, void *out,
+                                      const struct quatrix_endpoint *endpoint)
 {
-    if (ids != NULL) {
-        request->ids = *ids;
+    struct many_request request = { QUATRIX_BIT(MANY_IDS), { NULL, 0 }, target, choice };
+
+    if (endpoint != &delete_endpoint) {
+        request.present |= QUATRIX_BIT(MANY_TARGET) | QUATRIX_BIT(MANY_RESOLVE);
+    } else if (choice) {
+        request.present |= QUATRIX_BIT(MANY_PERMANENTLY);
     }
-    return quatrix_call_start(client, request, out, endpoint);
+    if (ids != NULL) {
+        request.ids = *ids;
+    }
+    return quatrix_call_start(client, &request, out, endpoint);
 }
 
 enum quatrix_status quatrix_file_copy_start(struct quatrix_client *client,
@@ -55,9 +69,8 @@ enum quatrix_status quatrix_file_copy_start(struct quatrix_client *client,
         .reply = &quatrix_job_model,
         .flags = QUATRIX_POST,
     };
-    struct many_request request = { 7, { NULL, 0 }, target, resolve, false };
 
-    return start_many(client, &endpoint, ids, &request, out);
+    return start_many(client, ids, target, resolve, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_move_start(struct quatrix_client *client,
@@ -70,25 +83,13 @@ enum quatrix_status quatrix_file_move_start(struct quatrix_client *client,
         .reply = &outcome_model,
         .flags = QUATRIX_POST,
     };
-    struct many_request request = { 7, { NULL, 0 }, target, resolve, false };
 
-    return start_many(client, &endpoint, ids, &request, out);
+    return start_many(client, ids, target, resolve, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_delete_start(struct quatrix_client *client,
                                               const struct quatrix_texts *ids, bool permanently,
                                               struct quatrix_file_outcome *out)
 {
-    static const struct quatrix_endpoint endpoint = {
-        .path = "/file/delete",
-        .request = &many_form,
-        .reply = &outcome_model,
-        .flags = QUATRIX_POST,
-    };
-    struct many_request request = { QUATRIX_BIT(MANY_IDS), { NULL, 0 }, NULL, false, permanently };
-
-    if (permanently) {
-        request.present |= QUATRIX_BIT(MANY_PERMANENTLY);
-    }
-    return start_many(client, &endpoint, ids, &request, out);
+    return start_many(client, ids, NULL, permanently, out, &delete_endpoint);
 }

@@ -172,41 +172,40 @@ static const struct quatrix_json_member
 static const struct quatrix_json_model captcha_reply_model =
     JSON_MODEL_OF(struct quatrix_session_unblock_captcha_reply, captcha_reply_members);
 
-#define CAPTCHA(flags_)                                                                            \
-    {                                                                                              \
-        .path = "/session/unblock-captcha", .request = &captcha_request_form,                      \
-        .reply = &captcha_reply_model, .flags = (flags_)                                           \
-    }
-#define OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
-#define HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
-
-/* Declared with a session, but wanted by those whom the server lets have none: send what there is. */
 static enum quatrix_status start_captcha(struct quatrix_client *client, const char *token,
                                          struct quatrix_session_unblock_captcha_reply *out,
-                                         unsigned first)
+                                         const struct quatrix_endpoint *endpoint)
 {
-    static const struct quatrix_endpoint endpoints[] = {
-        CAPTCHA(OPEN),
-        CAPTCHA(HELD),
-        CAPTCHA(QUATRIX_POST | OPEN),
-        CAPTCHA(QUATRIX_POST | HELD),
-    };
     const struct captcha_request request = { 1, token };
-    bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
 
-    return quatrix_call_start_texts(client, &request, out, &endpoints[first + (held ? 1U : 0U)]);
+    return quatrix_call_start_texts(client, &request, out, endpoint);
 }
 
+/* Declared with a session, but wanted by those whom the server lets have none. */
 enum quatrix_status
 quatrix_session_unblock_captcha_start(struct quatrix_client *client, const char *token,
                                       struct quatrix_session_unblock_captcha_reply *out)
 {
-    return start_captcha(client, token, out, 0);
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/session/unblock-captcha",
+        .request = &captcha_request_form,
+        .reply = &captcha_reply_model,
+        .flags = QUATRIX_ANYBODY | QUATRIX_KEEP_SESSION,
+    };
+
+    return start_captcha(client, token, out, &endpoint);
 }
 
 enum quatrix_status
 quatrix_session_post_captcha_start(struct quatrix_client *client, const char *token,
                                    struct quatrix_session_unblock_captcha_reply *out)
 {
-    return start_captcha(client, token, out, 2);
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/session/unblock-captcha",
+        .request = &captcha_request_form,
+        .reply = &captcha_reply_model,
+        .flags = QUATRIX_POST | QUATRIX_ANYBODY | QUATRIX_KEEP_SESSION,
+    };
+
+    return start_captcha(client, token, out, &endpoint);
 }

@@ -92,18 +92,15 @@ static const struct quatrix_form create_form =
     FORM_OF(struct quatrix_user_create_request, create_members);
 
 /* Names have rules that no row can say: at least 3 characters, and no "@". */
-static bool is_refused(const char *name)
+static enum quatrix_status start_named(struct quatrix_client *client, const void *request,
+                                       const char *name, struct quatrix_user *out,
+                                       const struct quatrix_endpoint *endpoint)
 {
-    return quatrix_text_check(name, 2, QUATRIX_TEXT_CHARS) == QUATRIX_OK ||
-           (name != NULL && quatrix_char_in('@', name));
-}
-
-static enum quatrix_status refuse(struct quatrix_client *client, enum quatrix_status status,
-                                  const char *member)
-{
-    enum quatrix_status idle = quatrix_call_idle(client);
-
-    return idle == QUATRIX_OK ? quatrix_call_refuse(client, status, member) : idle;
+    if (name != NULL && (quatrix_text_check(name, 2, QUATRIX_TEXT_CHARS) == QUATRIX_OK ||
+                         quatrix_char_in('@', name))) {
+        return quatrix_call_reject(client, QUATRIX_E_TEXT, "name");
+    }
+    return quatrix_call_start(client, request, out, endpoint);
 }
 
 enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
@@ -117,11 +114,12 @@ enum quatrix_status quatrix_user_create_start(struct quatrix_client *client,
         .flags = QUATRIX_POST,
     };
 
-    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME) &&
-        is_refused(request->name)) {
-        return refuse(client, QUATRIX_E_TEXT, "name");
+    const char *name = NULL;
+
+    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_CREATE_NAME)) {
+        name = request->name;
     }
-    return quatrix_call_start(client, request, out, &endpoint);
+    return start_named(client, request, name, out, &endpoint);
 }
 
 #define U struct quatrix_user_edit_request
@@ -157,15 +155,17 @@ enum quatrix_status quatrix_user_edit_start(struct quatrix_client *client,
         .flags = QUATRIX_POST | QUATRIX_LIST,
     };
 
-    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_EMAIL) &&
-        request->ids.count > 1) {
-        return refuse(client, QUATRIX_E_ARGUMENT, "email");
+    const char *name = NULL;
+
+    if (request != NULL) {
+        if (quatrix_has(request->present, QUATRIX_USER_EDIT_EMAIL) && request->ids.count > 1) {
+            return quatrix_call_reject(client, QUATRIX_E_ARGUMENT, "email");
+        }
+        if (quatrix_has(request->present, QUATRIX_USER_EDIT_NAME)) {
+            name = request->name;
+        }
     }
-    if (request != NULL && quatrix_has(request->present, QUATRIX_USER_EDIT_NAME) &&
-        is_refused(request->name)) {
-        return refuse(client, QUATRIX_E_TEXT, "name");
-    }
-    return quatrix_call_start(client, request, out, &endpoint);
+    return start_named(client, request, name, out, &endpoint);
 }
 
 #define U struct quatrix_user_delete_request
@@ -248,7 +248,7 @@ static enum quatrix_status start_mfa(struct quatrix_client *client,
     };
 
     if (!pin && factor != QUATRIX_FACTOR_2FA) {
-        return refuse(client, QUATRIX_E_ARGUMENT, "factor");
+        return quatrix_call_reject(client, QUATRIX_E_ARGUMENT, "factor");
     }
     if (ids != NULL) {
         request.present |= QUATRIX_BIT(MFA_IDS);

@@ -22,6 +22,7 @@ enum quatrix_endpoint_flag {
     QUATRIX_HOST = 128,        /* on the bare host, not under the base path */
     QUATRIX_LIST = 256,        /* the reply is an array of its model, pulled an element at a time */
     QUATRIX_POST = 512,        /* else GET */
+    QUATRIX_ANYBODY = 2048,    /* gets what credentials there are, if any */
     QUATRIX_ENDS = 1024        /* it is the first member of a struct quatrix_endpoint_end */
 };
 
@@ -84,6 +85,10 @@ enum quatrix_status quatrix_call_end(struct quatrix_client *client,
 
 /* Record why a call cannot start, and return it. */
 enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
+                                        const char *member);
+
+/* The same where nobody has asked yet whether the client is there and idle: if not, that is the answer. */
+enum quatrix_status quatrix_call_reject(struct quatrix_client *client, enum quatrix_status status,
                                         const char *member);
 
 /* QUATRIX_OK when the client is there and idle, else E_ARGUMENT or E_BUSY. */

@@ -65,7 +65,7 @@ static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *
         put(out, "\r\nX-Auth-Token: ", p->session.session_id.text);
     } else if (c->auth == QUATRIX_AUTH_KEY) {
         put(out, "\r\nAuthorization: Bearer ", c->user);
-    } else {
+    } else if (c->auth == QUATRIX_AUTH_BASIC) {
         quatrix_out_text(out, "\r\nAuthorization: Basic ");
         from = out->len;
         put(out, c->user, ":");
