@@ -93,7 +93,7 @@ enum quatrix_status quatrix_file_wopi_token_start(struct quatrix_client *client,
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/wopi-token/",
         .reply = &quatrix_id_reply_model,
-        .flags = QUATRIX_REPEATABLE,
+        .flags = QUATRIX_REPEATABLE | QUATRIX_SECRET,
     };
 
     return quatrix_call_start_id(client, id, out, &endpoint);

@@ -22,8 +22,9 @@ enum quatrix_endpoint_flag {
     QUATRIX_HOST = 128,        /* on the bare host, not under the base path */
     QUATRIX_LIST = 256,        /* the reply is an array of its model, pulled an element at a time */
     QUATRIX_POST = 512,        /* else GET */
-    QUATRIX_ANYBODY = 2048,    /* gets what credentials there are, if any */
-    QUATRIX_ENDS = 1024        /* it is the first member of a struct quatrix_endpoint_end */
+    QUATRIX_ENDS = 1024,       /* it is the first member of a struct quatrix_endpoint_end */
+    QUATRIX_SECRET = 2048,     /* the reply is a secret whatever its members are called */
+    QUATRIX_ANYBODY = 4096     /* gets what credentials there are, if any */
 };
 
 struct quatrix_endpoint {

@@ -503,14 +503,17 @@ enum quatrix_status quatrix_upload_step(struct quatrix_upload *upload)
 
 static enum quatrix_transfer_wait waiting_for(const struct quatrix_upload *upload)
 {
-    const struct quatrix_extra *extra = upload->priv.client->priv.extra;
+    const struct quatrix_client_priv *p = &upload->priv.client->priv;
+    const struct quatrix_extra *extra = p->extra;
+    /* Not before the head has left: until then the network is what it takes. */
+    bool wants_block = extra != NULL && p->state == QUATRIX_CALL_SEND &&
+                       p->sent == p->request_len && extra->due > 0 && extra->block_len == 0;
 
     if (upload->priv.pausing) {
         return QUATRIX_TRANSFER_FOR_PAUSE;
     }
-    return !upload->priv.running || (extra != NULL && extra->due > 0 && extra->block_len == 0)
-               ? QUATRIX_TRANSFER_FOR_CALLER
-               : QUATRIX_TRANSFER_FOR_NETWORK;
+    return !upload->priv.running || wants_block ? QUATRIX_TRANSFER_FOR_CALLER
+                                                : QUATRIX_TRANSFER_FOR_NETWORK;
 }
 
 enum quatrix_status quatrix_upload_wait(struct quatrix_upload *upload, enum quatrix_status status)
