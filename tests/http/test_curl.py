@@ -17,7 +17,8 @@ import pytest
 
 CASES = case.all_cases()
 FORM = {"E_PROTOCOL", "E_HEADER", "E_ENCODING", "E_CUT", "E_CLOSED", "E_NETWORK", "E_SPACE", "E_PART", "E_SIZE"}
-PATIENCE = 4 * 1024 * 1024  # bytes of what is endless
+PATIENCE = 2 * 1024 * 1024  # bytes of what is endless
+UNREAD = 65536  # bytes that may be sent ahead of what is read
 WAITS, AT_MOST = 2, 30  # seconds
 
 
@@ -34,6 +35,7 @@ class Reply(socketserver.BaseRequestHandler):
         head = b""
         while b"\r\n\r\n" not in head:
             head += self.request.recv(4096)
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
         name = head.split()[1].decode().lstrip("/")
         found = CASES[name]
         try:
@@ -47,6 +49,7 @@ class Reply(socketserver.BaseRequestHandler):
             return  # it has
         if found.values.get("end") == "reset":
             self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.request.close()  # before anybody says that there is no more
 
 
 class Server(socketserver.ThreadingTCPServer):
