@@ -22,11 +22,14 @@
 #define PASS_MAX    16384U
 #define INTERIM_MAX 8
 
-/* What an HTTP status means for the caller. */
-static enum quatrix_status verdict(uint16_t http_status)
+/* What an HTTP status means for the caller. A part of what was asked for is of use to those alone who
+   asked for a part. */
+static enum quatrix_status verdict(const struct quatrix_client_priv *p)
 {
+    uint16_t http_status = p->http.status;
+
     if (http_status < 300) {
-        return QUATRIX_OK;
+        return http_status == 206 && p->extra == NULL ? QUATRIX_E_PART : QUATRIX_OK;
     }
     if (http_status < 400) {
         return QUATRIX_E_REDIRECT;
@@ -141,7 +144,7 @@ static void choose_mode(struct quatrix_client_priv *p)
 {
     bool json = quatrix_text_has(p->content_type, "json");
 
-    p->verdict = (int8_t)verdict(p->http.status);
+    p->verdict = (int8_t)verdict(p);
     if (p->verdict == QUATRIX_OK && (p->endpoint->flags & QUATRIX_OPEN) == 0) {
         p->renewed = p->deadline - p->config.timeout_ms; /* when the call began, or later */
     }
