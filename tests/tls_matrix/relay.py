@@ -5,10 +5,11 @@ import socket
 import threading
 import time
 
+HEADER = 5  # bytes before a record's own
 ALERT, DATA = 21, 23
 ALERT_13 = 19  # bytes of an alert under the keys of TLS 1.3 (RFC 8446 section 5.2): 2, the type, 16 of the tag
 REQUEST = 150  # bytes; the request of the client is longer
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 class Records:
@@ -16,6 +17,7 @@ class Records:
 
     def __init__(self):
         self.seen, self.head, self.left, self.is_tls = [], b"", 0, True
+        self.passed = 0  # records of the server that have reached the client
 
     def feed(self, data):
         while data and self.is_tls:
@@ -23,17 +25,21 @@ class Records:
             self.left -= skip
             data = data[skip:]
             if self.left == 0 and data:
-                missing = 5 - len(self.head)
+                missing = HEADER - len(self.head)
                 self.head, data = self.head + data[:missing], data[missing:]
-                if len(self.head) == 5:
+                if len(self.head) == HEADER:
                     self.left = int.from_bytes(self.head[3:], "big")
                     self.is_tls = 20 <= self.head[0] <= 24
                     self.seen.append((self.head[0], self.left))
                     self.head = b""
 
     def data(self):
-        """Lengths of records that may hold a request or a reply: what is not an alert of TLS 1.3."""
-        return [length for kind, length in self.seen if kind == DATA and length != ALERT_13]
+        """Lengths of records that may hold a request: those of another kind than the plain alerts and messages of a handshake."""
+        return [length for kind, length in self.seen if kind == DATA]
+
+    def ends_with_alert(self):
+        """Also one under the keys of TLS 1.3."""
+        return bool(self.seen) and (self.seen[-1][0] == ALERT or self.seen[-1] == (DATA, ALERT_13))
 
 
 class Relay:
@@ -72,20 +78,21 @@ class Relay:
         left = self.cut
         while to:
             for source in select.select(list(to), [], [])[0]:
-                data = source.recv(65536)
+                data, ends = source.recv(65536), False
                 (said if source is client else heard).feed(data)
-                asked = any(length >= REQUEST for length in said.data())
-                if source is server and self.swallow_alerts and asked and heard.seen and heard.seen[-1] in ((ALERT, 26), (DATA, ALERT_13)):
-                    data = data[: -heard.seen[-1][1] - 5]
-                if source is server and left is not None and asked:
-                    data = data[:left]
-                    left -= len(data)
+                if source is server and any(length >= REQUEST for length in said.data()):
+                    if self.swallow_alerts and heard.ends_with_alert():
+                        data, ends = data[: -heard.seen[-1][1] - HEADER], True
+                    if left is not None:
+                        data = data[:left]
+                        left -= len(data)
+                        ends = left == 0
                 if data:
                     to[source].sendall(data)
-                if not data or left == 0:
+                    heard.passed = len(heard.seen)
+                if ends or not data:
                     to[source].shutdown(socket.SHUT_WR)
                     del to[source]
-                    left = None if left == 0 else left
 
     def wait_for(self, condition):
         """Until the condition of what was seen is true."""

@@ -39,13 +39,18 @@ class Call:
 
 
 @dataclasses.dataclass
-class Outcome:
-    calls: list  # a Call each
+class Seen:
+    """What relay and servers have seen."""
     requests: list  # that each server has decrypted
     sent: list  # lengths of the records of data that the client sent, of each connection
     largest: int  # record of the server
     log: str
-    error: str = ""  # of the client, where it crashed
+
+
+@dataclasses.dataclass
+class Outcome(Seen):
+    calls: list  # a Call each
+    error: str  # of the client, where it crashed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,12 +94,17 @@ class Stage:
         self.logs.append(self.server.text())
         self.server = None
 
+    def seen(self):
+        """Once all has ended."""
+        largest = max((length for records in self.relay.server for _, length in records.seen), default=0)
+        return Seen(self.requests, [records.data() for records in self.relay.client], largest, "\n".join(self.logs))
+
     def say(self, letter):
         """A command to s_server, which makes it send something."""
-        heard = self.relay.server[-1].seen
-        count = len(heard)
+        heard = self.relay.server[-1]
+        count = heard.passed
         self.server.say(letter.encode() + b"\n")
-        self.relay.wait_for(lambda: len(heard) > count)
+        self.relay.wait_for(lambda: heard.passed > count)
 
 
 def connections_of(steps):
@@ -129,9 +139,6 @@ def perform(run, authority, program):
             if word == "get":
                 line = client.stdout.readline()
                 calls += [Call.read(line)] if line else []
-        _, error = client.communicate(timeout=30)
+        _, error = client.communicate(timeout=60)
         stage.end()
-        relay = stage.relay
-        largest = max((length for records in relay.server for _, length in records.seen), default=0)
-        return Outcome(calls, stage.requests, [records.data() for records in relay.client], largest, "\n".join(stage.logs),
-                       error if client.returncode else "")
+        return Outcome(**vars(stage.seen()), calls=calls, error=error if client.returncode else "")
