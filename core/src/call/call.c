@@ -119,7 +119,7 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 
 static bool authorized(const struct quatrix_client_priv *p, unsigned flags)
 {
-    if ((flags & QUATRIX_OPEN) != 0) {
+    if ((flags & (QUATRIX_OPEN | QUATRIX_ANYBODY)) != 0) {
         return true;
     }
     if (p->credentials.auth == QUATRIX_AUTH_SESSION) {
