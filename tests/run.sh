@@ -26,7 +26,8 @@ packages=(
     clang-format clang-tidy cppcheck shellcheck valgrind libc6-dbg
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
-    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools nginx-light gnutls-bin
+    python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
+    curl nginx-light gnutls-bin
 )
 
 # ---- helpers for the stages
@@ -236,7 +237,7 @@ stage_pytest() {
     step build cmake --build "$run/gcc" -- --quiet || return 0
     step client-228 build_client_228 || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size tests/tls_matrix
+    pytest_in tests/server tests/arch tests/size tests/http tests/tls_matrix
     wait
 }
 
