@@ -34,7 +34,7 @@ class Records:
                     self.head = b""
 
     def data(self):
-        """Lengths of records that may hold a request: those of another kind than the plain alerts and messages of a handshake."""
+        """Lengths of records that may hold a request: all but alerts and messages of a handshake in the clear."""
         return [length for kind, length in self.seen if kind == DATA]
 
     def ends_with_alert(self):
@@ -87,7 +87,8 @@ class Relay:
                 return
             self.client.append(Records())
             self.server.append(Records())
-            self.threads.append(threading.Thread(target=self.join, args=(client, self.client[-1], self.server[-1]), daemon=True))
+            ends = (client, self.client[-1], self.server[-1])
+            self.threads.append(threading.Thread(target=self.join, args=ends, daemon=True))
             self.threads[-1].start()
 
     def join(self, client, said, heard):
