@@ -4,11 +4,13 @@
 
 mutants.py --list [--file F]        number, place and change of each mutant
 mutants.py --mutant NUMBER          one of them, as a diff
-mutants.py [--file F] [--sample N --seed S] [--kind K] [-DOPTION=VALUE...]
+mutants.py [--file F] [--sample N --seed S] [--kind K] [--longest SECONDS] [-DOPTION=VALUE...]
                                     test them; without --file the counts go to results.tsv
+mutants.py ... --again              the same, but of those in the last report only the ones that were not killed
 
 build/mutants/report.tsv tells what became of each. A mutant that the compiler or equivalent.tsv says is no change at all
-counts for nothing, nor does one that does not compile.
+counts for nothing, nor does one that does not compile. --longest leaves out the test programs that take longer, so that
+mutants survive which only they would kill.
 """
 import argparse
 import dataclasses
@@ -23,6 +25,7 @@ import workshop
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = workshop.ROOT
+REPORT = workshop.FOLDER / "report.tsv"
 
 
 def all_mutants():
@@ -34,13 +37,7 @@ def all_mutants():
 
 def sample(mutants, count, seed):
     """So many of them by lot, the same ones while their lines stay the same."""
-    seen, lots = {}, []
-    for mutant in mutants:
-        seen[mutant.key] = seen.get(mutant.key, 0) + 1
-        lot = hashlib.sha256(repr((seed, seen[mutant.key], *mutant.key)).encode()).digest()
-        lots.append((lot, mutant))
-    lots.sort(key=lambda pair: pair[0])
-    return [mutant for _, mutant in lots[:count]]
+    return sorted(mutants, key=lambda mutant: hashlib.sha256(repr((seed, *mutant.key)).encode()).digest())[:count]
 
 
 def argued():
@@ -61,19 +58,20 @@ def original(mutant):
     return dataclasses.replace(mutant, end=mutant.at, new="")
 
 
-def test(mutants, options, jobs):
-    """The verdict of each mutant. What has an argument is not run."""
+def test(mutants, shop, jobs, verdicts):
+    """Add the verdict of each mutant that has none yet. What has an argument is not run."""
     known = argued()
-    verdicts = {mutant: "equivalent" for mutant in mutants if mutant.key in known}
-    shop = workshop.Workshop(options)
+    verdicts.update({mutant: "equivalent" for mutant in mutants if mutant.key in known})
+    todo = [mutant for mutant in mutants if mutant not in verdicts]
     shop.open()
     start = time.monotonic()
-    todo = [mutant for mutant in mutants if mutant not in verdicts]
     for done, (mutant, verdict) in enumerate(shop.judge_all(todo, original, jobs), 1):
         verdicts[mutant] = verdict
         print(f"{done}/{len(todo)} {time.monotonic() - start:.0f} s\t{mutant.file}:{mutant.line}\t{mutant.change}\t{verdict}",
               flush=True)
-    return verdicts
+        if done % 50 == 0:
+            report(verdicts)
+    report(verdicts)
 
 
 def counts(verdicts):
@@ -96,11 +94,21 @@ def table(alive, killed, title, of):
         print(f"  {name:36} {dead:5} of {made:5}  {100 * dead // made:3} %")
 
 
-def report(verdicts, path):
+def report(verdicts):
     """One line a mutant, survivors first."""
     order = sorted(verdicts, key=lambda m: (verdicts[m].startswith("killed"), m.file, m.at))
-    path.write_text("".join(f"{verdicts[m]}\t{m.file}:{m.line}\t{m.kind}\t{m.change}\t{m.text}\n" for m in order),
-                    encoding="utf-8")
+    REPORT.write_text("".join(f"{verdicts[m]}\t{m.file}\t{m.line}\t{m.kind}\t{m.change}\t{m.text}\n" for m in order),
+                      encoding="utf-8")
+
+
+def settled(mutants):
+    """What the last report says of these mutants, but of those that survived: their line may have moved since."""
+    left = {}
+    for line in REPORT.read_text(encoding="utf-8").splitlines():
+        verdict, file, _, _, change, text = line.split("\t")
+        if verdict not in ("survived", "not executed", "equivalent"):
+            left[file, text, change] = verdict
+    return {mutant: left[mutant.key] for mutant in mutants if mutant.key in left}
 
 
 def main():
@@ -112,6 +120,8 @@ def main():
     parser.add_argument("--kind", help="only of this kind")
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--longest", type=float, default=1e6, metavar="SECONDS")
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     args, options = parser.parse_known_args()
     if any(not option.startswith("-D") for option in options):
@@ -128,8 +138,8 @@ def main():
     mutants = [mutant for _, mutant in numbered]
     if args.sample is not None:
         mutants = sample(mutants, args.sample, args.seed)
-    verdicts = test(mutants, options, args.jobs)
-    report(verdicts, workshop.FOLDER / "report.tsv")
+    verdicts = settled(mutants) if args.again else {}
+    test(mutants, workshop.Workshop(options, args.longest), args.jobs, verdicts)
     found, alive, killed = counts(verdicts)
     table(alive, killed, "by module", lambda m: "/".join(m.file.split("/")[:-1]))
     table(alive, killed, "by kind", lambda m: m.kind)

@@ -121,6 +121,7 @@ def results(tokens):
 def mutants_of(file, source):
     """All mutants of a file, in the order of its text."""
     tokens = ctokens.read(source)
+    seen = {}
     found = [change for make in (swaps, constants, negations, removals, results) for change in make(tokens)]
     for kind, at, end, new in sorted(found, key=lambda c: (c[1], c[2], c[0], c[3] or "")):
         begin = source.rfind("\n", 0, at) + 1
@@ -133,4 +134,6 @@ def mutants_of(file, source):
         else:
             nth = sum(token.text == old for token in tokens if begin <= token.at <= at)
             change = f"{old} to {new}" + (f", number {nth}" if nth > 1 else "")
+        seen[line.strip(), change] = same = seen.get((line.strip(), change), 0) + 1
+        change += f", line {same} of this text" if same > 1 else ""
         yield Mutant(file, source.count("\n", 0, at) + 1, line.strip(), kind, change, at, end, new)

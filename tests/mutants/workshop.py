@@ -5,6 +5,7 @@ One build has gcov's counters and says which test programs execute which line; t
 linked anew with the one object that a mutant changes. The source tree is only read.
 """
 import concurrent.futures
+import hashlib
 import json
 import os
 import pathlib
@@ -89,23 +90,24 @@ class Program:
 
 
 class Workshop:
-    """The builds, and what is known of the programs."""
+    """The builds, and what is known of the programs. Those that take more than so many seconds are left out."""
 
-    def __init__(self, options):
+    def __init__(self, options, longest):
+        self.longest = longest
         self.options = [*options, "-DQUATRIX_BUILD_EXAMPLES=OFF", "-DQUATRIX_INSTALL=OFF", "-DQUATRIX_WARNINGS=OFF",
                         "-DCMAKE_C_COMPILER=gcc", "-DCMAKE_BUILD_TYPE=None"]
         self.programs = []
         self.commands = {}
 
-    def build(self, name, flags):
+    def build(self, name, flags, *options):
         """The whole tree."""
-        run("cmake", "-S", ROOT, "-B", FOLDER / name, "-G", "Ninja", *self.options, f"-DCMAKE_C_FLAGS={flags}")
+        run("cmake", "-S", ROOT, "-B", FOLDER / name, "-G", "Ninja", *self.options, f"-DCMAKE_C_FLAGS={flags}", *options)
         run("cmake", "--build", FOLDER / name)
 
     def open(self):
         """Build, and look what each program executes and how long it takes."""
         self.build("quick", "-O1 -g0")
-        self.build("counted", "-O0 -g0 --coverage -fprofile-update=atomic")
+        self.build("counted", "-O0 -g0", f"-DCMAKE_PROJECT_quatrix_INCLUDE={ROOT}/tests/coverage/counters.cmake")
         listed = json.loads(run("ctest", "--test-dir", FOLDER / "quick", "--show-only=json-v1"))
         self.programs = [Program(test) for test in listed["tests"] if "command" in test]
         for entry in json.loads((FOLDER / "quick/compile_commands.json").read_text()):
@@ -113,9 +115,20 @@ class Workshop:
             if file.startswith(TESTED):
                 self.commands[file] = shlex.split(entry["command"])
         for program in self.programs:
+            self.know(program)
+        self.programs = sorted((p for p in self.programs if p.cpu <= self.longest), key=lambda p: p.cpu)
+
+    def know(self, program):
+        """What there is to know of a program, which stays so for as long as the program does."""
+        path = FOLDER / "counted" / program.path
+        note = FOLDER / f"known/{program.name}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.json"
+        if not note.exists():
             program.measure(FOLDER / "quick" / program.path)
             self.count(program)
-        self.programs.sort(key=lambda p: p.cpu)
+            note.parent.mkdir(exist_ok=True)
+            note.write_text(json.dumps([program.cpu, program.wall, program.lines]), encoding="utf-8")
+        program.cpu, program.wall, lines = json.loads(note.read_text(encoding="utf-8"))
+        program.lines = {file: {int(line): times for line, times in counts.items()} for file, counts in lines.items()}
 
     def count(self, program):
         """Which lines of ours it executes."""
