@@ -4,13 +4,13 @@
 
 mutants.py --list [--file F]        number, place and change of each mutant
 mutants.py --mutant NUMBER          one of them, as a diff
-mutants.py [--file F] [--sample N --seed S] [--kind K] [--longest SECONDS] [-DOPTION=VALUE...]
+mutants.py [--file F] [--sample N --seed S] [--kind K] [--longest SECONDS] [--minutes M] [--jobs J] [-DOPTION=VALUE...]
                                     test them; without --file the counts go to results.tsv
 mutants.py ... --again              the same, but of those in the last report only the ones that were not killed
 
 build/mutants/report.tsv tells what became of each. A mutant that the compiler or equivalent.tsv says is no change at all
 counts for nothing, nor does one that does not compile. --longest leaves out the test programs that take longer, so that
-mutants survive which only they would kill.
+mutants survive which only they would kill; --minutes ends it early: what was not begun counts for nothing.
 """
 import argparse
 import dataclasses
@@ -58,14 +58,14 @@ def original(mutant):
     return dataclasses.replace(mutant, end=mutant.at, new="")
 
 
-def test(mutants, shop, jobs, verdicts):
+def test(mutants, shop, seconds, verdicts):
     """Add the verdict of each mutant that has none yet. What has an argument is not run."""
     known = argued()
     verdicts.update({mutant: "equivalent" for mutant in mutants if mutant.key in known})
     todo = [mutant for mutant in mutants if mutant not in verdicts]
     shop.open()
     start = time.monotonic()
-    for done, (mutant, verdict) in enumerate(shop.judge_all(todo, original, jobs), 1):
+    for done, (mutant, verdict) in enumerate(shop.judge_all(todo, original, seconds), 1):
         verdicts[mutant] = verdict
         print(f"{done}/{len(todo)} {time.monotonic() - start:.0f} s\t{mutant.file}:{mutant.line}\t{mutant.change}\t{verdict}",
               flush=True)
@@ -121,6 +121,7 @@ def main():
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument("--longest", type=float, default=1e6, metavar="SECONDS")
+    parser.add_argument("--minutes", type=float, default=1e6, metavar="M")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     args, options = parser.parse_known_args()
@@ -139,7 +140,7 @@ def main():
     if args.sample is not None:
         mutants = sample(mutants, args.sample, args.seed)
     verdicts = settled(mutants) if args.again else {}
-    test(mutants, workshop.Workshop(options, args.longest), args.jobs, verdicts)
+    test(mutants, workshop.Workshop(options, args.longest, args.jobs), 60 * args.minutes, verdicts)
     found, alive, killed = counts(verdicts)
     table(alive, killed, "by module", lambda m: "/".join(m.file.split("/")[:-1]))
     table(alive, killed, "by kind", lambda m: m.kind)

@@ -48,23 +48,23 @@ class Program:
         self.where = next(p["value"] for p in test["properties"] if p["name"] == "WORKING_DIRECTORY")
         link = run("ninja", "-C", FOLDER / "quick", "-t", "commands", self.path).splitlines()[-1]
         self.link = shlex.split(link.removeprefix(": && ").removesuffix(" && :"))
-        self.cpu = self.wall = 0.0
+        self.cpu = self.wall = 0.0  # seconds it takes with gcov's counters, which is longer than without
         self.lines = {}  # by file, the lines it executes
 
-    def measure(self, path):
-        """How long it takes; it must pass."""
-        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        if not self.passes(path, 600, 600):
+    def measure(self, path, **environment):
+        """Run it with gcov's counters, and see how long it takes; it must pass."""
+        start = time.monotonic()
+        with subprocess.Popen([path], cwd=self.where, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, env={**os.environ, **environment}) as child:
+            _, child.returncode, used = os.wait4(child.pid, 0)
+        if child.returncode != 0:
             raise SystemExit(f"mutants.py: {self.name} fails without any mutant")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        self.wall = time.monotonic() - start
+        self.cpu, self.wall = used.ru_utime + used.ru_stime, time.monotonic() - start
 
-    def passes(self, path, cpu, wall, **environment):
+    def passes(self, path, cpu, wall):
         """Run a version of it. Whoever takes far longer than usual has failed; nothing it has started stays."""
         with subprocess.Popen([path], cwd=self.where, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=spend(int(cpu)),
-                              env={**os.environ, **environment}) as child:
+                              stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=spend(int(cpu))) as child:
             try:
                 return child.wait(wall) == 0
             except subprocess.TimeoutExpired:
@@ -84,7 +84,7 @@ class Program:
         else:  # before the library, whose own object is then not needed
             command.insert(command.index("-o"), str(compiled))
         run(*command, cwd=FOLDER / "quick")
-        killed = not self.passes(path, 3 + 5 * self.cpu, 20 + 10 * self.wall)
+        killed = not self.passes(path, 3 + 2 * self.cpu, 20 + 5 * self.wall)
         path.unlink()
         return killed
 
@@ -92,12 +92,14 @@ class Program:
 class Workshop:
     """The builds, and what is known of the programs. Those that take more than so many seconds are left out."""
 
-    def __init__(self, options, longest):
+    def __init__(self, options, longest, jobs):
         self.longest = longest
+        self.jobs = jobs
         self.options = [*options, "-DQUATRIX_BUILD_EXAMPLES=OFF", "-DQUATRIX_INSTALL=OFF", "-DQUATRIX_WARNINGS=OFF",
                         "-DCMAKE_C_COMPILER=gcc", "-DCMAKE_BUILD_TYPE=None"]
         self.programs = []
         self.commands = {}
+        self.sources = {}  # as they are when the work begins
 
     def build(self, name, flags, *options):
         """The whole tree."""
@@ -114,8 +116,9 @@ class Workshop:
             file = str(pathlib.Path(entry["file"]).relative_to(ROOT))
             if file.startswith(TESTED):
                 self.commands[file] = shlex.split(entry["command"])
-        for program in self.programs:
-            self.know(program)
+                self.sources[file] = (ROOT / file).read_text(encoding="utf-8")
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            list(pool.map(self.know, self.programs))
         self.programs = sorted((p for p in self.programs if p.cpu <= self.longest), key=lambda p: p.cpu)
 
     def know(self, program):
@@ -123,7 +126,6 @@ class Workshop:
         path = FOLDER / "counted" / program.path
         note = FOLDER / f"known/{program.name}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.json"
         if not note.exists():
-            program.measure(FOLDER / "quick" / program.path)
             self.count(program)
             note.parent.mkdir(exist_ok=True)
             note.write_text(json.dumps([program.cpu, program.wall, program.lines]), encoding="utf-8")
@@ -133,8 +135,7 @@ class Workshop:
     def count(self, program):
         """Which lines of ours it executes."""
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            if not program.passes(FOLDER / "counted" / program.path, 600, 600, GCOV_PREFIX=folder):
-                raise SystemExit(f"mutants.py: {program.name} fails with gcov")
+            program.measure(FOLDER / "counted" / program.path, GCOV_PREFIX=folder)
             prefix = pathlib.Path(folder + str(FOLDER / "counted"))
             for data in prefix.rglob("*.gcda"):
                 notes = FOLDER / "counted" / data.relative_to(prefix).with_suffix(".gcno")
@@ -165,10 +166,9 @@ class Workshop:
     def compile(self, mutant, folder, *flags):
         """The object of a mutant, or None where it does not compile. Without a mutant: of the file as it is."""
         file = mutant.file
-        source = (ROOT / file).read_text(encoding="utf-8")
         folder.mkdir(exist_ok=True)
         changed = folder / pathlib.Path(file).name
-        changed.write_text(mutant.apply(source), encoding="utf-8")
+        changed.write_text(mutant.apply(self.sources[file]), encoding="utf-8")
         command = list(self.commands[file])
         compiled = folder / (changed.name + ".o")
         replaced = command[command.index("-o") + 1]
@@ -199,9 +199,15 @@ class Workshop:
                 return "same code"
             return "survived" if able else "not executed"
 
-    def judge_all(self, mutants, original, jobs):
-        """Each mutant with its verdict, as they come."""
-        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            waiting = {pool.submit(self.judge, mutant, original(mutant)): mutant for mutant in mutants}
+    def judge_all(self, mutants, original, seconds):
+        """Each mutant with its verdict, as they come; after so many seconds no more are begun."""
+        end = time.monotonic() + seconds
+
+        def judge(mutant):
+            return self.judge(mutant, original(mutant)) if time.monotonic() < end else None
+
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            waiting = {pool.submit(judge, mutant): mutant for mutant in mutants}
             for done in concurrent.futures.as_completed(waiting):
-                yield waiting[done], done.result()
+                if done.result() is not None:
+                    yield waiting[done], done.result()
