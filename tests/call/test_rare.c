@@ -26,63 +26,45 @@ static const struct quatrix_retry retry;
 
 /* --- the room a kept request takes --- */
 
-/* One value, as large as it may be. */
-static void put_properties(char body[QUATRIX_OBJECT_MAX + 40])
+/* One value, as large as it may be, which fits beside the request or instead of it, or not at all. */
+static void fetch_a_large_value(size_t work_size, unsigned policies, struct bench *b,
+                                struct quatrix_account_info *info)
 {
-    (void)snprintf(body, QUATRIX_OBJECT_MAX + 40, "{\"properties\":{\"note\":\"%0*d\"}}",
-                   QUATRIX_OBJECT_MAX - 12, 7);
+    static char agent[160];
+    char body[QUATRIX_OBJECT_MAX + 40];
+
+    bench_case("%zu bytes, policies %u", work_size, policies);
+    memset(agent, 'a', sizeof agent - 1);
+    (void)snprintf(body, sizeof body, "{\"properties\":{\"note\":\"%0*d\"}}",
+                   QUATRIX_OBJECT_MAX - 11, 7);
+    bench_prepare(b);
+    b->config.work_size = work_size;
+    b->config.user_agent = agent;
+    bench_begin(b, BENCH_SESSION);
+    CHECK_STATUS(QUATRIX_OK, quatrix_client_relogin(&b->client, policies % 2 == 1 ? &hook : NULL));
+    CHECK_STATUS(QUATRIX_OK, quatrix_client_retry(&b->client, policies / 2 == 1 ? &retry : NULL));
+    answer(b, 0, "200 OK", JSON, body);
+    CHECK_ENDS(QUATRIX_OK, b, quatrix_account_info(&b->client, info));
 }
 
 /* Whichever policy had it kept, the request goes when a value of the reply needs its room. */
 static void a_value_that_needs_the_room_gets_it(void **state)
 {
     static struct quatrix_account_info info;
-    char body[QUATRIX_OBJECT_MAX + 40];
+    unsigned tight = 0;
 
     (void)state;
-    put_properties(body);
-    for (unsigned policies = 0; policies < 4; policies++) {
-        struct bench b;
-        bench_case("policies %u", policies);
-        bench_prepare(&b);
-        b.config.work_size = QUATRIX_OBJECT_MAX + 40;
-        bench_begin(&b, BENCH_SESSION);
-        CHECK_STATUS(QUATRIX_OK,
-                     quatrix_client_relogin(&b.client, policies % 2 == 1 ? &hook : NULL));
-        CHECK_STATUS(QUATRIX_OK,
-                     quatrix_client_retry(&b.client, policies / 2 == 1 ? &retry : NULL));
-        answer(&b, 0, "200 OK", JSON, body);
-        CHECK_ENDS(QUATRIX_OK, &b, quatrix_account_info(&b.client, &info));
-        CHECK_NUMBER(QUATRIX_OBJECT_MAX, strlen(info.properties));
-        CHECK_NUMBER(0, info.truncated);
-        bench_close(&b);
+    for (size_t size = 480; size < 700; size += 5) {
+        for (unsigned policies = 0; policies < 4; policies++) {
+            struct bench b;
+            fetch_a_large_value(size, policies, &b, &info);
+            CHECK_NUMBER(QUATRIX_OBJECT_MAX, strlen(info.properties));
+            CHECK_NUMBER(0, info.truncated);
+            tight += b.wire[0].sent_len + QUATRIX_OBJECT_MAX > size;
+            bench_close(&b);
+        }
     }
-}
-
-/* There is nothing to gain when no request is kept: then a value that does not fit is left out. */
-static void a_value_larger_than_all_of_the_room_is_left_out(void **state)
-{
-    static struct quatrix_account_info info;
-    char body[QUATRIX_OBJECT_MAX + 40];
-
-    (void)state;
-    put_properties(body);
-    for (unsigned policies = 0; policies < 4; policies++) {
-        struct bench b;
-        bench_case("policies %u", policies);
-        bench_prepare(&b);
-        b.config.work_size = QUATRIX_OBJECT_MAX - 1;
-        bench_begin(&b, BENCH_SESSION);
-        CHECK_STATUS(QUATRIX_OK,
-                     quatrix_client_relogin(&b.client, policies % 2 == 1 ? &hook : NULL));
-        CHECK_STATUS(QUATRIX_OK,
-                     quatrix_client_retry(&b.client, policies / 2 == 1 ? &retry : NULL));
-        answer(&b, 0, "200 OK", JSON, body);
-        CHECK_ENDS(QUATRIX_OK, &b, quatrix_account_info(&b.client, &info));
-        CHECK_TEXT("", info.properties);
-        CHECK_NUMBER(QUATRIX_BIT(QUATRIX_ACCOUNT_INFO_PROPERTIES), info.truncated);
-        bench_close(&b);
-    }
+    CHECK(tight > 10);
 }
 
 /* The text of an error is worth less than the request, which may be sent again. */
@@ -136,11 +118,11 @@ static void a_login_that_fills_the_room_leaves_the_request(void **state)
 
 /* --- requests with a body in blocks --- */
 
-static int32_t read_zeros(void *ctx, uint64_t offset, uint8_t *buf, size_t size)
+static int32_t read_letters(void *ctx, uint64_t offset, uint8_t *buf, size_t size)
 {
     (void)ctx;
     (void)offset;
-    memset(buf, 0, size);
+    memset(buf, 'a', size);
     return (int32_t)size;
 }
 
@@ -151,7 +133,7 @@ static const struct quatrix_upload_config file = {
     .size = 2000,
     .block = block,
     .block_size = sizeof block,
-    .read = read_zeros,
+    .read = read_letters,
 };
 
 #define LINK "{\"upload_key\":\"" BENCH_UPLOAD_KEY "\",\"file_id\":\"" BENCH_TOKEN "\"}"
@@ -212,7 +194,6 @@ static void a_connection_lost_while_a_body_waits_is_told(void **state)
         b.line[1].end = ends[i];
         CHECK_ENDS(ends[i], &b, quatrix_upload(&upload, &b.client, &file));
         CHECK_NUMBER(600, b.wire[1].sent_len);
-        CHECK_NUMBER(0, b.waits);
         bench_close(&b);
     }
 }
@@ -249,7 +230,7 @@ static void a_content_type_ends_where_its_parameters_begin(void **state)
     }
 }
 
-/* A clock from before 1970, trusted all the same, and a server beyond the year 2100. */
+/* A clock from before 1970, trusted all the same, and a server in the year 2105. */
 static void a_pause_longer_than_can_be_said_is_as_long_as_can_be_said(void **state)
 {
     const struct operation *op = operation("profile_get");
@@ -260,8 +241,8 @@ static void a_pause_longer_than_can_be_said_is_as_long_as_can_be_said(void **sta
     begin(&b, op, BENCH_SESSION);
     CHECK_STATUS(QUATRIX_OK, quatrix_client_retry(&b.client, &retry));
     b.clock = QUATRIX_CLOCK_TRUSTED;
-    b.unix_time = -1000000;
-    answer(&b, 0, "503 Busy", "Retry-After: Sun, 07 Feb 2106 06:28:14 GMT\r\n", "");
+    b.unix_time = -10000000;
+    answer(&b, 0, "503 Busy", "Retry-After: Thu, 31 Dec 2105 23:59:59 GMT\r\n", "");
     CHECK_ENDS(QUATRIX_E_SERVER, &b, bench_finish(&b, op->start(&b)));
     CHECK_NUMBER(UINT32_MAX, quatrix_client_error(&b.client)->retry_after_s);
     CHECK_NUMBER(0, quatrix_client_error(&b.client)->retries);
@@ -304,7 +285,6 @@ static void what_is_no_client_is_told_from_one(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_value_that_needs_the_room_gets_it),
-    cmocka_unit_test(a_value_larger_than_all_of_the_room_is_left_out),
     cmocka_unit_test(an_error_that_fills_the_room_leaves_the_request),
     cmocka_unit_test(a_login_that_fills_the_room_leaves_the_request),
     cmocka_unit_test(uploads_go_to_the_bare_host),

@@ -120,7 +120,7 @@ def main():
     parser.add_argument("--kind", help="only of this kind")
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
-    parser.add_argument("--longest", type=float, default=1e6, metavar="SECONDS")
+    parser.add_argument("--longest", type=int, default=3600, metavar="SECONDS")
     parser.add_argument("--minutes", type=float, default=1e6, metavar="M")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)

@@ -51,15 +51,19 @@ class Program:
         self.cpu = self.wall = 0.0  # seconds it takes with gcov's counters, which is longer than without
         self.lines = {}  # by file, the lines it executes
 
-    def measure(self, path, **environment):
-        """Run it with gcov's counters, and see how long it takes; it must pass."""
+    def measure(self, path, longest, **environment):
+        """Run it with gcov's counters, and see how long it takes; it must pass. False: too long."""
         start = time.monotonic()
         with subprocess.Popen([path], cwd=self.where, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, env={**os.environ, **environment}) as child:
+                              stderr=subprocess.DEVNULL, preexec_fn=spend(longest + 1),
+                              env={**os.environ, **environment}) as child:
             _, child.returncode, used = os.wait4(child.pid, 0)
+        self.cpu, self.wall = used.ru_utime + used.ru_stime, time.monotonic() - start
+        if self.cpu > longest:
+            return False
         if child.returncode != 0:
             raise SystemExit(f"mutants.py: {self.name} fails without any mutant")
-        self.cpu, self.wall = used.ru_utime + used.ru_stime, time.monotonic() - start
+        return True
 
     def passes(self, path, cpu, wall):
         """Run a version of it. Whoever takes far longer than usual has failed; nothing it has started stays."""
@@ -124,10 +128,10 @@ class Workshop:
     def know(self, program):
         """What there is to know of a program, which stays so for as long as the program does."""
         path = FOLDER / "counted" / program.path
-        note = FOLDER / f"known/{program.name}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.json"
+        note = FOLDER / f"known/{self.longest}/{program.name}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.json"
         if not note.exists():
             self.count(program)
-            note.parent.mkdir(exist_ok=True)
+            note.parent.mkdir(parents=True, exist_ok=True)
             note.write_text(json.dumps([program.cpu, program.wall, program.lines]), encoding="utf-8")
         program.cpu, program.wall, lines = json.loads(note.read_text(encoding="utf-8"))
         program.lines = {file: {int(line): times for line, times in counts.items()} for file, counts in lines.items()}
@@ -135,7 +139,8 @@ class Workshop:
     def count(self, program):
         """Which lines of ours it executes."""
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            program.measure(FOLDER / "counted" / program.path, GCOV_PREFIX=folder)
+            if not program.measure(FOLDER / "counted" / program.path, self.longest, GCOV_PREFIX=folder):
+                return
             prefix = pathlib.Path(folder + str(FOLDER / "counted"))
             for data in prefix.rglob("*.gcda"):
                 notes = FOLDER / "counted" / data.relative_to(prefix).with_suffix(".gcno")
