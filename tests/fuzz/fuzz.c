@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#define _POSIX_C_SOURCE 200112L /* setenv */
+
 #include "fuzz.h"
 
 #include <stdio.h>
@@ -11,6 +13,11 @@ void fuzz_check(bool holds, const char *text, const char *file, int line)
         (void)fprintf(stderr, "%s:%d: not so: %s\n", file, line, text);
         abort();
     }
+}
+
+void fuzz_abort_on_failure(void)
+{
+    FUZZ_CHECK(setenv("CMOCKA_TEST_ABORT", "1", 1) == 0);
 }
 
 uint8_t fuzz_byte(struct fuzz_input *in)
@@ -29,7 +36,7 @@ uint32_t fuzz_number(struct fuzz_input *in, uint32_t below)
 
 bool fuzz_bit(uint8_t byte, unsigned bit)
 {
-    return (byte >> bit & 1U) != 0;
+    return ((unsigned)byte >> bit & 1U) != 0;
 }
 
 static void *take(const uint8_t *bytes, size_t len, size_t more)
@@ -140,4 +147,50 @@ void fuzz_log_number(struct fuzz_log *log, uint64_t number)
 bool fuzz_log_equal(const struct fuzz_log *a, const struct fuzz_log *b)
 {
     return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+static bool is_documented(enum quatrix_status status)
+{
+    switch (status) {
+    case QUATRIX_OK:
+    case QUATRIX_MFA_REQUIRED:
+    case QUATRIX_E_SPACE:
+    case QUATRIX_E_TIMEOUT:
+    case QUATRIX_E_CLOSED:
+    case QUATRIX_E_CUT:
+    case QUATRIX_E_NETWORK:
+    case QUATRIX_E_PROTOCOL:
+    case QUATRIX_E_HEADER:
+    case QUATRIX_E_ENCODING:
+    case QUATRIX_E_CONTENT:
+    case QUATRIX_E_JSON:
+    case QUATRIX_E_DEPTH:
+    case QUATRIX_E_TYPE:
+    case QUATRIX_E_RANGE:
+    case QUATRIX_E_DUPLICATE:
+    case QUATRIX_E_MISSING:
+    case QUATRIX_E_REDIRECT:
+    case QUATRIX_E_UNAUTHORIZED:
+    case QUATRIX_E_RATE_LIMITED:
+    case QUATRIX_E_HTTP:
+    case QUATRIX_E_SERVER:
+    case QUATRIX_E_FACTOR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void fuzz_check_documented(enum quatrix_status status, const enum quatrix_status *also,
+                           size_t count)
+{
+    bool documented = is_documented(status);
+
+    for (size_t i = 0; i < count; i++) {
+        documented = documented || status == also[i];
+    }
+    if (!documented) {
+        (void)fprintf(stderr, "ended with %s\n", quatrix_status_name(status));
+    }
+    FUZZ_CHECK(documented);
 }

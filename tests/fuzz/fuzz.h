@@ -10,6 +10,8 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
+#include <quatrix/status.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +24,14 @@ enum { FUZZ_INPUT_MAX = 16384 };
 /* End the program, which engines take for a find, unless it holds. */
 #define FUZZ_CHECK(holds) fuzz_check((holds), #holds, __FILE__, __LINE__)
 void fuzz_check(bool holds, const char *text, const char *file, int line);
+
+/* Have cmocka's checks end the program where engines see it. */
+void fuzz_abort_on_failure(void);
+
+/* The status is one that a call with valid arguments may end with, whatever the server says; or one of
+   `also`. */
+void fuzz_check_documented(enum quatrix_status status, const enum quatrix_status *also,
+                           size_t count);
 
 /* --- the input --- */
 

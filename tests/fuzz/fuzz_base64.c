@@ -28,7 +28,7 @@ static size_t encode(const uint8_t *bytes, size_t len, char *text)
     for (size_t bit = 0; bit < 8 * len; bit += 6) {
         unsigned six = 0;
         for (size_t i = bit; i < bit + 6; i++) {
-            six = six << 1 | (i < 8 * len ? bytes[i / 8] >> (7 - i % 8) & 1U : 0U);
+            six = six << 1 | (i < 8 * len ? (unsigned)bytes[i / 8] >> (7 - i % 8) & 1U : 0U);
         }
         text[n++] = digits[six];
     }

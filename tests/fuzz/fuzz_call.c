@@ -94,7 +94,9 @@ static void check_end(const struct operation *op, enum quatrix_status status, bo
 {
     const struct quatrix_error *error = quatrix_client_error(&b.client);
 
-    fuzz_check_documented(&b, status, may_start ? QUATRIX_OK : refusal(op));
+    const enum quatrix_status also[] = { b.fail_with, may_start ? QUATRIX_OK : refusal(op) };
+
+    fuzz_check_documented(status, also, COUNT(also));
     FUZZ_CHECK(status < 0 ? error->status == status : error->status >= 0);
     fuzz_check_contract(&b);
     if (status == QUATRIX_OK && reply_model != NULL) {

@@ -1,50 +1,45 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""results.py ENGINE TARGET EXECUTIONS MINUTES: add a run to results.tsv, which says what was done so far."""
+"""results.py ENGINE TARGET EXECUTIONS MINUTES: add a run to runs.tsv, and sum up in results.tsv, for tests/evidence/.
+
+A target that becomes another one begins anew: take its lines out of runs.tsv.
+"""
 import pathlib
 import sys
 
-FILE = pathlib.Path(__file__).resolve().parent / "results.tsv"
-HEAD = """# What run.sh has done so far: inputs that were tried, and the CPU minutes that took. All with the targets as they are
-# here; a run is taken out when its target has become another one.
-"""
+HERE = pathlib.Path(__file__).resolve().parent
+RUNS = HERE / "runs.tsv"
+HEAD = "# engine\ttarget\texecutions\tCPU minutes\n"
 
 
 def read():
-    """Key and number of each line."""
-    lines = FILE.read_text().splitlines() if FILE.exists() else []
-    return {key: float(value) for key, value in (line.split("\t") for line in lines if not line.startswith("#"))}
+    """(engine, target) to executions and CPU minutes so far."""
+    lines = RUNS.read_text().splitlines() if RUNS.exists() else []
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {(engine, target): (int(executions), float(minutes)) for engine, target, executions, minutes in rows}
 
 
-def is_total(key):
-    """fuzz/executions, fuzz/afl/executions, ..."""
-    return key.count("/") == 1 or (key.count("/") == 2 and key.startswith("fuzz/afl/"))
-
-
-def total(done, prefix, what):
-    """Of all targets of an engine."""
-    depth = prefix.count("/") + 2
-    return sum(value for key, value in done.items()
-               if key.startswith(prefix + "/") and key.endswith("/" + what) and key.count("/") == depth)
-
-
-def write(done):
-    """The numbers, and their totals."""
-    for prefix in ("fuzz", "fuzz/afl"):
-        for what in ("executions", "minutes"):
-            done[f"{prefix}/{what}"] = total(done, prefix, what)
-    lines = [f"{key}\t{value:.0f}\n" if key.endswith("executions") else f"{key}\t{value:.2f}\n"
-             for key, value in sorted(done.items())]
-    FILE.write_text(HEAD + "".join(lines))
+def summed(runs, targets):
+    """What the page of evidence shows."""
+    yield "fuzz/targets", len(targets)
+    yield "fuzz/corpus", sum(1 for path in (HERE / "corpus").rglob("*") if path.is_file())
+    for engine, prefix in (("libfuzzer", "fuzz"), ("afl", "fuzz/afl")):
+        ran = [run for (by, _), run in runs.items() if by == engine]
+        yield f"{prefix}/executions", sum(executions for executions, _ in ran)
+        yield f"{prefix}/minutes", round(sum(minutes for _, minutes in ran))
+    least = [sum(runs.get((engine, target), (0, 0))[1] for engine in ("libfuzzer", "afl")) for target in targets]
+    yield "fuzz/least", int(min(least))
 
 
 def main(engine, target, executions, minutes):
-    """Add a run."""
-    prefix = f"fuzz/{target}" if engine == "libfuzzer" else f"fuzz/afl/{target}"
-    done = {key: value for key, value in read().items() if not is_total(key)}
-    for what, value in (("executions", executions), ("minutes", minutes)):
-        done[f"{prefix}/{what}"] = done.get(f"{prefix}/{what}", 0) + float(value)
-    write(done)
+    """Add a run, sum up."""
+    runs = read()
+    before = runs.get((engine, target), (0, 0.0))
+    runs[engine, target] = (before[0] + int(executions), before[1] + float(minutes))
+    RUNS.write_text(HEAD + "".join(f"{by}\t{name}\t{count}\t{time:.2f}\n" for (by, name), (count, time) in sorted(runs.items())))
+    targets = sorted(path.stem.removeprefix("fuzz_") for path in HERE.glob("fuzz_*.c"))
+    lines = [f"{key}\t{value}\n" for key, value in summed(runs, targets)]
+    (HERE / "results.tsv").write_text("# What run.sh has done so far, of runs.tsv.\n" + "".join(lines))
 
 
 if __name__ == "__main__":

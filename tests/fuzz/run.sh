@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh [--afl] MINUTES [TARGET...]  fuzz each target for so long, as many at a time as there are processors ($JOBS);
-#                                     keep what covers more in corpus/, add up in results.tsv
+#                                     keep what covers more in corpus/, add up in runs.tsv and results.tsv
 # run.sh --check [TARGET...]          the same few inputs every time, from corpus/; changes nothing
 # run.sh --list                       the targets
 #
@@ -26,7 +26,8 @@ targets() { (cd "$here" && printf '%s\n' fuzz_*.c | sed 's/^fuzz_//; s/\.c$//');
 # build ENGINE COMPILER FLAGS: all targets in build/fuzz/ENGINE.
 build() {
     local prefix
-    "$root/tests/tools/install.sh" cmake ninja-build clang libclang-rt-14-dev afl++ libjsmn-dev libcmocka-dev python3
+    "$root/tests/tools/install.sh" cmake ninja-build clang libclang-rt-14-dev libjsmn-dev libcmocka-dev python3
+    [ "$1" = libfuzzer ] || "$root/tests/tools/install.sh" afl++
     prefix=$("$root/tests/tools/mbedtls.sh")
     mkdir -p "$work/finds" "$work/log"
     if ! { cmake -S "$root" -B "$work/$1" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$2" -DCMAKE_BUILD_TYPE=None \

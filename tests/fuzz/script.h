@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What a server says, out of an input, for the scripted transport of tests/call/. And how calls may end. */
+/* What a server says, out of an input, for the scripted transport of tests/call/. */
 #ifndef SCRIPT_H
 #define SCRIPT_H
 
 #include "call/bench.h"
 #include "fuzz.h"
-
-/* Have cmocka's checks end the program where engines see it. */
-void fuzz_abort_on_failure(void);
 
 /* How the transport behaves: nine bytes. */
 void fuzz_transport(struct bench *b, struct fuzz_input *in);
@@ -15,10 +12,6 @@ void fuzz_transport(struct bench *b, struct fuzz_input *in);
 /* The rest of the input as replies, "%%" between them. A connection that is made anew goes on with the
    next one. The input must stay. */
 void fuzz_replies_of(struct bench *b, const uint8_t *text, size_t len);
-
-/* The status is one that a call with valid arguments may end with, as the headers say; or `also`. */
-void fuzz_check_documented(const struct bench *b, enum quatrix_status status,
-                           enum quatrix_status also);
 
 /* The library kept the contract of quatrix/transport.h. */
 void fuzz_check_contract(const struct bench *b);
