@@ -27,6 +27,10 @@ def heads():
     yield "later", b"\x00" + MIXED + b"HTTP/1.1 429 No\r\nRetry-After: 120\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"
     yield "part", b"\x01" + MIXED + b"HTTP/1.1 206 OK\r\nContent-Range: bytes 0-7/12\r\nETag: \"v1\"\r\n\r\n"
     yield "lengths", b"\x00" + MIXED + OK + b"Content-Length: 5, 5\r\nContent-Length: 5 \r\n\r\n"
+    for status in (b"099", b"100", b"399", b"400", b"599", b"600"):
+        yield f"status-{status.decode()}", b"\x00" + MIXED + b"HTTP/1.1 " + status + b" X\r\nDate: x\r\n\r\n"
+    yield "longest", b"\x00" + MIXED + OK + b"X-Auth-Token: " + b"t" * 63 + b"  \r\nMFA-Code: " + b"7" * 64 + b"\r\n\r\n"
+    yield "longest-tag", b"\x01" + MIXED + OK + b"ETag: " + b"t" * 64 + b"\r\n\r\n"
     yield "encoding", b"\x00" + MIXED + OK + b"Content-Encoding: gzip\r\n\r\n"
 
 
@@ -109,6 +113,21 @@ def states():
     yield "sealed", b"\x05" + QUIET + b"\x01" + b"\x00\x00\x0c\x01"
 
 
+def transfers():
+    """Flags, bytes at a time, not now, cuts, sizes, steps, resets; faults."""
+    calm = bytes(7)
+    size = b"\x08\x34" + b"\x40\x10"
+    expired = b"\x03\x00\x04\x10"  # the second chunk finds its key forgotten
+    yield "upload", b"\x00" + calm + size + bytes(2)
+    yield "multipart", b"\x08" + calm + size + bytes(2)
+    yield "cut", b"\x04" + b"\x11\x25\x15\x06\x40\x00\x00" + size + bytes(2)
+    yield "reset", b"\x02" + calm + size + b"\x09\x03"
+    yield "expired", b"\x04" + calm + size + bytes(2) + expired
+    yield "download", b"\x01" + calm + size + bytes(2)
+    yield "download-cut", b"\x95" + b"\x11\x25\x15\x00\x00\x03\x00" + size + bytes(2)
+    yield "download-reset", b"\x43" + calm + size + b"\x09\x03"
+
+
 def calls():
     """Operation, authorization, flags, transport, steps, travel; changes or replies."""
     for operation in range(0, 80, 4):
@@ -123,7 +142,7 @@ def calls():
 
 CORPORA = {
     "head": heads, "body": bodies, "scan": scans, "decode": decodes, "encode": encodes, "value": values, "date": dates,
-    "base64": base64s, "ticket": tickets, "state": states, "call": calls,
+    "base64": base64s, "ticket": tickets, "state": states, "transfer": transfers, "call": calls,
 }
 
 
