@@ -38,6 +38,7 @@ def bodies():
     """Framing, cut, length, text."""
     yield "chunks", b"\x00" + MIXED + b"\x00\x00" + b"5\r\nhello\r\nA ;x=y\r\n0123456789\r\n0\r\nT: x\r\n\r\nmore"
     yield "huge", b"\x00" + MIXED + b"\x00\x00" + b"7fffffffffffffff\r\nabc"
+    yield "wrapped", b"\x00" + MIXED + b"\x00\x00" + b"10000000000000005\r\nhello\r\n0\r\n\r\n"
     yield "length", b"\x01" + MIXED + b"\x00\x05" + b"hello, world"
     yield "close", b"\x02" + MIXED + b"\x00\x00" + b"hello"
     yield "none", b"\x03" + MIXED + b"\x00\x00" + b"hello"
@@ -48,6 +49,10 @@ def scans():
     yield "object", b"\x01" + MIXED + b'{"id":"a\\u00e4\\ud83d\\udd27","name":[1,-2.5e+3,true,null,{"x":{}}],"":"\xc3\xa4"}\n'
     yield "array", b"\x00" + BYTEWISE + b'[[],[[0]],{"id":false}, "\xf0\x9f\x94\xa7\\n" ]'
     yield "deep", b"\x02" + MIXED + b"[" * 17
+    yield "nul", b"\x00" + MIXED + b'["\\u0000"]'
+    yield "low", b"\x00" + MIXED + b'["\\udd27"]'
+    yield "overlong", b"\x00" + MIXED + b'"\xf0\x8f\xbf\xbf"'
+    yield "beyond", b"\x00" + MIXED + b'"\xf4\x90\x80\x80"'
     yield "surrogate", b"\x00" + MIXED + b'"\\ud83d\\u0041"'
 
 
