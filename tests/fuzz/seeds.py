@@ -53,6 +53,8 @@ def scans():
     yield "low", b"\x00" + MIXED + b'["\\udd27"]'
     yield "overlong", b"\x00" + MIXED + b'"\xf0\x8f\xbf\xbf"'
     yield "beyond", b"\x00" + MIXED + b'"\xf4\x90\x80\x80"'
+    yield "half", b"\x00" + MIXED + b'"\\ud83d\\n"'
+    yield "names", b"\x01" + MIXED + b'{"na":1,"i":2,"id":3,"ids":{"name":4}}'
     yield "surrogate", b"\x00" + MIXED + b'"\\ud83d\\u0041"'
 
 
