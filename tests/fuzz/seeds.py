@@ -63,6 +63,12 @@ def decodes():
     for model in range(0, 40, 3):
         yield f"example-{model}", bytes([model, 3]) + MIXED + b"\x40"
     yield "text", b"\x00\x00" + MIXED + b"\x01" + b'{"session_id":"a-1","x":[{}]}'
+    more = b'{"auth_methods":["1","2","3","4"],"services":[{},null,{},{"x":[]},{}],"name":"' + b"n" * 70 + b'"}'
+    yield "full", b"\x01\x00" + MIXED + b"\x20" + more
+    escaped = b'{"name":"' + b"\\u0041" * 20 + b'","email":"' + b"e" * 128 + b'"}'
+    yield "escaped", b"\x01\x00" + MIXED + b"\x00" + escaped
+    for size in (255, 256):  # of what is kept as it is
+        yield f"object-{size}", b"\x0f\x00" + MIXED + b"\x30" + b'{"properties":{"x":"' + b"y" * (size - 8) + b'"}}'
     yield "small", b"\x06\x03" + MIXED + b"\x00"
 
 
