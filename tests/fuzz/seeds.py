@@ -76,6 +76,9 @@ def encodes():
     """Model, room, members."""
     for model in range(0, 40, 4):
         yield f"filled-{model}", bytes([model, 20, 0]) + b"\x01\x03abc123" * 24
+    control = bytes(range(1, 33))
+    yield "control", bytes([1, 20, 0]) + b"\x00\x00\x00" + b"\x01\x10" + control  # of the signature
+    yield "search", bytes([22, 99, 0]) + b"\x01\x02" + (b"\x01" * 3 + b"\x02\x02" + b"abcd") * 20
     yield "empty", bytes([3, 20, 0])
 
 
@@ -83,6 +86,9 @@ def values():
     """Places, room, text."""
     yield "number", b"\x06\x01\x00" + b"-12.5e3"
     yield "large", b"\x00\x01\x00" + b"9223372036854775808"
+    yield "wrapped", b"\x00\x01\x00" + b"18446744073709551619"
+    yield "least", b"\x00\x01\x00" + b"-9223372036854775808.0"
+    yield "zeros", b"\x06\x01\x00" + b"0.0000010"
     yield "text", b"\x00\x00\x05" + b"a\\u00e4\\n\xc3\xa4"
     yield "pair", b"\x00\x00\x03" + b"\\ud83d\\udd27"
 
@@ -92,6 +98,9 @@ def dates():
     yield "seconds", b"120\n"
     yield "fixed", b"Sun, 06 Nov 1994 08:49:37 GMT\nSun, 06 Nov 1994 08:49:30 GMT"
     yield "older", b"Sunday, 06-Nov-94 08:49:37 GMT\nSun Nov  6 08:49:30 1994"
+    yield "bounds", b"wed, 31 dec 2105 23:59:59 gmt\nwed, 01 dec 2106 00:00:00 gmt"
+    yield "longest", b"4294967295\n"
+    yield "too-long", b"4294967296\n"
     yield "lower", b"sun, 29 feb 2096 23:59:60 gmt\nsun nov 16 08:49:30 1994"
 
 
