@@ -108,6 +108,8 @@ def base64s():
     """Room, cut, bytes."""
     yield "bytes", b"\x01\x00" + MIXED + b"dana.k@example.org:secret"
     yield "image", b"\x04\x00" + MIXED + b'"data:image\\/png;base64,iVBORw0KGgoAAAANSUhEUg=="'
+    yield "padded", b"\x04\x00" + MIXED + b" iVBORw0KGgoAAAANSUhEUg==="
+    yield "not-padded", b"\x04\x00" + MIXED + b'"iVBORw0KGgoA\\nAAAN="'
     yield "raw", b"\x04\x00" + MIXED + b"\x89PNG\r\n\x1a\n\x00"
     yield "percent", b"\x02\x00" + BYTEWISE + b"a b/c?d=%~"
 
