@@ -89,10 +89,9 @@ size_t fuzz_edit(struct fuzz_input *in, uint8_t *text, size_t len, size_t room)
         at = (at << 8 | fuzz_byte(in)) % (len + 1);
         c = fuzz_byte(in);
         switch (how % 4) {
-        case 0: /* another byte */
-            if (at < len) {
-                text[at] = c;
-            }
+        case 0: /* other bytes */
+            n = 1U + how / 4U;
+            memset(text + at, c, n < len - at ? n : len - at);
             break;
         case 1: /* one more */
             if (widen(text, &len, room, at, 1) > 0) {

@@ -50,8 +50,8 @@ bool fuzz_bit(uint8_t byte, unsigned bit);
 uint8_t *fuzz_block(const uint8_t *bytes, size_t len);
 char *fuzz_text(struct fuzz_input *in, size_t len); /* ends where the first NUL is */
 
-/* Change a text of len bytes, in room for more, as the rest of the input says: bytes replaced, inserted,
-   removed or repeated, one change for each four bytes. Answers the new length. */
+/* Change a text of len bytes, in room for more, as the rest of the input says: up to 64 replaced,
+   one inserted, some removed or repeated, one change for each four bytes. Answers the new length. */
 size_t fuzz_edit(struct fuzz_input *in, uint8_t *text, size_t len, size_t room);
 
 /* --- slices --- */

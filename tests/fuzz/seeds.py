@@ -135,6 +135,9 @@ def states():
     part = reply(b"x" * 300, b"206 Part", b"Content-Range: bytes 1000-1299/2500\r\n")
     yield "continued", b"\x01" + QUIET + b"\x00" + b"%%".join([reply(b'{"id":"l-1"}'), part])
     yield "sealed", b"\x05" + QUIET + b"\x01" + b"\x00\x00\x0c\x01"
+    for kind in range(2):
+        for place in (24, 64):  # an identifier without an end
+            yield f"endless-{kind}-{place}", bytes([4 + kind]) + QUIET + b"\x01" + bytes([39 * 4, 0, place]) + b"x"
 
 
 def transfers():
