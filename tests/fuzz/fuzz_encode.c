@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests of every model, filled by the rows: what is refused is what the rules of the row refuse, with
+ * Requests of every form, filled by the rows: what is refused is what the rules of the row refuse, with
  * the member at fault; what is written is read back, member by member, and says what the struct said.
  *
- * Input: the model, room for the request (2 bytes), then for each member whether it is sent and its value.
+ * Input: the form, room for the request (2 bytes), then for each member whether it is sent and its value.
  */
 #include "fuzz.h"
 #include "models.h"
@@ -63,7 +63,7 @@ static size_t fill_count(struct filler *f)
     return fuzz_number(f->in, ITEMS_MAX);
 }
 
-static void fill_struct(struct filler *f, const struct quatrix_json_model *model, uint8_t *base);
+static void fill_struct(struct filler *f, const struct quatrix_form *form, uint8_t *base);
 
 static void fill_texts(struct filler *f, uint8_t *at)
 {
@@ -89,7 +89,7 @@ static void fill_times(struct filler *f, uint8_t *at)
     memcpy(at, &times, sizeof times);
 }
 
-static void fill_list(struct filler *f, const struct quatrix_json_model *sub, uint8_t *at)
+static void fill_list(struct filler *f, const struct quatrix_form *sub, uint8_t *at)
 {
     size_t count = f->blocks > BLOCKS_MAX / 2 ? 0 : fill_count(f);
     uint8_t *items = zeroed(f, sub->size * count);
@@ -102,54 +102,56 @@ static void fill_list(struct filler *f, const struct quatrix_json_model *sub, ui
     memcpy(at + sizeof item, &count, sizeof count);
 }
 
-static void fill_member(struct filler *f, const struct quatrix_json_model *model,
-                        const struct quatrix_json_member *row, uint8_t *at)
+static void fill_member(struct filler *f, const struct quatrix_form *form,
+                        const struct quatrix_field *row, uint8_t *at)
 {
     const char *text;
     int64_t number;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
         *at = fuzz_byte(f->in) & 1;
         break;
-    case QUATRIX_JSON_AS_INT64:
-    case QUATRIX_JSON_AS_TIME:
+    case QUATRIX_FIELD_INT64:
+    case QUATRIX_FIELD_TIME:
         number = fill_number(f);
         memcpy(at, &number, sizeof number);
         break;
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
+    case QUATRIX_FIELD_STRING:
+    case QUATRIX_FIELD_DIGITS:
+    case QUATRIX_FIELD_BASE64:
         text = fill_text(f);
         memcpy(at, &text, sizeof text);
         break;
-    case QUATRIX_JSON_AS_STRINGS:
+    case QUATRIX_FIELD_STRINGS:
         fill_texts(f, at);
         break;
-    case QUATRIX_JSON_AS_TIMES:
+    case QUATRIX_FIELD_TIMES:
         fill_times(f, at);
         break;
-    case QUATRIX_JSON_AS_MODEL:
-        fill_struct(f, model->sub[row->sub], at);
+    case QUATRIX_FIELD_FORM:
+        fill_struct(f, quatrix_form_sub(form, row), at);
         break;
     default:
-        FUZZ_CHECK(row->type == QUATRIX_JSON_AS_LIST);
-        fill_list(f, model->sub[row->sub], at);
+        FUZZ_CHECK(row->type == QUATRIX_FIELD_LIST);
+        fill_list(f, quatrix_form_sub(form, row), at);
         break;
     }
 }
 
-static void fill_struct(struct filler *f, const struct quatrix_json_model *model, uint8_t *base)
+static void fill_struct(struct filler *f, const struct quatrix_form *form, uint8_t *base)
 {
     uint64_t present = 0;
 
-    for (uint8_t i = 0; i < model->count; i++) {
+    for (uint8_t i = 0; i < form->count; i++) {
         if (fuzz_bit(fuzz_byte(f->in), 0)) {
             present |= QUATRIX_BIT(i);
-            fill_member(f, model, &model->members[i], base + model->members[i].offset);
+            fill_member(f, form, &form->members[i], base + form->members[i].offset);
         }
     }
-    if (fuzz_byte(f->in) == 255 && model->count < 64) {
-        present |= QUATRIX_BIT(model->count); /* of another model */
+    if (fuzz_byte(f->in) == 255 && form->count < 64) {
+        present |= QUATRIX_BIT(form->count); /* of another model */
     }
     memcpy(base, &present, sizeof present);
 }
@@ -161,12 +163,12 @@ struct refusal {
     const char *member;
 };
 
-static enum quatrix_status judge_text(const struct quatrix_json_member *row, const char *text)
+static enum quatrix_status judge_text(const struct quatrix_field *row, const char *text)
 {
     size_t count = 0;
     size_t len;
 
-    if (text == NULL || (*text == 0 && (row->flags & QUATRIX_TEXT_EMPTY) == 0)) {
+    if (text == NULL || (*text == 0 && (row->rules & QUATRIX_TEXT_EMPTY) == 0)) {
         return QUATRIX_E_ARGUMENT;
     }
     len = strlen(text);
@@ -174,25 +176,25 @@ static enum quatrix_status judge_text(const struct quatrix_json_member *row, con
         uint8_t c = (uint8_t)text[at];
         bool control = c < 0x20 || c == 0x7F;
         n = reference_utf8((const uint8_t *)text + at, len - at);
-        if (n == 0 || (control && (row->flags & QUATRIX_TEXT_CONTROL) == 0) ||
-            (!control && (c <= 0x20 || c >= 0x80) && (row->flags & QUATRIX_TEXT_ASCII) != 0) ||
-            (c == ':' && (row->flags & QUATRIX_TEXT_NO_COLON) != 0)) {
+        if (n == 0 || (control && (row->rules & QUATRIX_TEXT_CONTROL) == 0) ||
+            (!control && (c <= 0x20 || c >= 0x80) && (row->rules & QUATRIX_TEXT_ASCII) != 0) ||
+            (c == ':' && (row->rules & QUATRIX_TEXT_NO_COLON) != 0)) {
             return QUATRIX_E_TEXT;
         }
-        count += (row->flags & QUATRIX_TEXT_CHARS) != 0 ? 1 : n;
-        if (count > row->size) {
+        count += (row->rules & QUATRIX_TEXT_CHARS) != 0 ? 1 : n;
+        if (count > row->max) {
             return QUATRIX_E_TOO_LONG;
         }
     }
-    if ((row->flags & QUATRIX_JSON_DIGITS) == 0) {
+    if (row->type != QUATRIX_FIELD_DIGITS) {
         return QUATRIX_OK;
     }
     return strspn(text, "0123456789") != len ? QUATRIX_E_TEXT
-           : len != row->size                ? QUATRIX_E_ARGUMENT
+           : len != row->max                 ? QUATRIX_E_ARGUMENT
                                              : QUATRIX_OK;
 }
 
-static void judge_struct(const struct quatrix_json_model *model, const uint8_t *base,
+static void judge_struct(const struct quatrix_form *form, const uint8_t *base,
                          struct refusal *refusal);
 
 /* The pointer and the count at the place of a list, or of texts or times. */
@@ -205,7 +207,7 @@ static const void *items_of(const uint8_t *at, size_t *count)
     return item;
 }
 
-static enum quatrix_status judge_items(const struct quatrix_json_member *row, const uint8_t *at)
+static enum quatrix_status judge_items(const struct quatrix_field *row, const uint8_t *at)
 {
     enum quatrix_status status = QUATRIX_OK;
     size_t count;
@@ -214,40 +216,41 @@ static enum quatrix_status judge_items(const struct quatrix_json_member *row, co
     if (item == NULL && count > 0) {
         return QUATRIX_E_ARGUMENT;
     }
-    for (size_t i = 0; i < count && row->type == QUATRIX_JSON_AS_STRINGS && status == QUATRIX_OK;
+    for (size_t i = 0; i < count && row->type == QUATRIX_FIELD_STRINGS && status == QUATRIX_OK;
          i++) {
         status = judge_text(row, ((const char *const *)item)[i]);
     }
-    return count == 0 && (row->flags & QUATRIX_JSON_REQUIRED) != 0 ? QUATRIX_E_ARGUMENT : status;
+    return count == 0 && row->required ? QUATRIX_E_ARGUMENT : status;
 }
 
-static void judge_member(const struct quatrix_json_model *model,
-                         const struct quatrix_json_member *row, const uint8_t *at,
-                         struct refusal *refusal)
+static void judge_member(const struct quatrix_form *form, const struct quatrix_field *row,
+                         const uint8_t *at, struct refusal *refusal)
 {
     const char *text;
     const uint8_t *item;
     size_t count;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
+    case QUATRIX_FIELD_STRING:
+    case QUATRIX_FIELD_DIGITS:
+    case QUATRIX_FIELD_BASE64:
         memcpy(&text, at, sizeof text);
         refusal->status = judge_text(row, text);
         break;
-    case QUATRIX_JSON_AS_STRINGS:
-    case QUATRIX_JSON_AS_TIMES:
+    case QUATRIX_FIELD_STRINGS:
+    case QUATRIX_FIELD_TIMES:
         refusal->status = judge_items(row, at);
         break;
-    case QUATRIX_JSON_AS_MODEL:
-        judge_struct(model->sub[row->sub], at, refusal);
+    case QUATRIX_FIELD_FORM:
+        judge_struct(quatrix_form_sub(form, row), at, refusal);
         break;
-    case QUATRIX_JSON_AS_LIST:
+    case QUATRIX_FIELD_LIST:
         refusal->status = judge_items(row, at);
         item = items_of(at, &count);
         for (size_t i = 0; i < count && refusal->status == QUATRIX_OK; i++) {
             refusal->member = i == 0 ? row->name : refusal->member;
-            judge_struct(model->sub[row->sub], item + i * model->sub[row->sub]->size, refusal);
+            judge_struct(quatrix_form_sub(form, row), item + i * quatrix_form_sub(form, row)->size,
+                         refusal);
         }
         break;
     default:
@@ -255,22 +258,22 @@ static void judge_member(const struct quatrix_json_model *model,
     }
 }
 
-static void judge_struct(const struct quatrix_json_model *model, const uint8_t *base,
+static void judge_struct(const struct quatrix_form *form, const uint8_t *base,
                          struct refusal *refusal)
 {
     uint64_t present;
 
     memcpy(&present, base, sizeof present);
-    if (model->count < 64 && present >> model->count != 0) {
+    if (form->count < 64 && present >> form->count != 0) {
         refusal->status = QUATRIX_E_ARGUMENT;
         return;
     }
-    for (uint8_t i = 0; i < model->count && refusal->status == QUATRIX_OK; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    for (uint8_t i = 0; i < form->count && refusal->status == QUATRIX_OK; i++) {
+        const struct quatrix_field *row = &form->members[i];
         refusal->member = row->name;
         if (quatrix_has(present, i)) {
-            judge_member(model, row, base + row->offset, refusal);
-        } else if ((row->flags & QUATRIX_JSON_REQUIRED) != 0) {
+            judge_member(form, row, base + row->offset, refusal);
+        } else if (row->required) {
             refusal->status = QUATRIX_E_ARGUMENT;
         }
     }
@@ -357,24 +360,24 @@ static size_t decode_base64(uint8_t *text, size_t len)
     return n;
 }
 
-static void read_text(struct reader *r, const struct quatrix_json_member *row, const char *text)
+static void read_text(struct reader *r, const struct quatrix_field *row, const char *text)
 {
     static uint8_t out[REQUEST_MAX];
     size_t len = r->query ? read_percent(r, out) : read_string(r, out);
 
-    if (row->type == QUATRIX_JSON_AS_BASE64) {
+    if (row->type == QUATRIX_FIELD_BASE64) {
         len = decode_base64(out, len);
     }
     FUZZ_CHECK(len == strlen(text) && memcmp(out, text, len) == 0);
 }
 
-static void read_number(struct reader *r, const struct quatrix_json_member *row, int64_t number)
+static void read_number(struct reader *r, const struct quatrix_field *row, int64_t number)
 {
     char text[40];
     uint64_t value = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     int len;
 
-    if (row->type == QUATRIX_JSON_AS_INT64) {
+    if (row->type == QUATRIX_FIELD_INT64) {
         (void)snprintf(text, sizeof text, "%lld", (long long)number);
     } else {
         len =
@@ -388,11 +391,10 @@ static void read_number(struct reader *r, const struct quatrix_json_member *row,
     expect(r, text);
 }
 
-static void read_struct(struct reader *r, const struct quatrix_json_model *model,
-                        const uint8_t *base);
+static void read_struct(struct reader *r, const struct quatrix_form *form, const uint8_t *base);
 
-static void read_items(struct reader *r, const struct quatrix_json_model *model,
-                       const struct quatrix_json_member *row, const uint8_t *at)
+static void read_items(struct reader *r, const struct quatrix_form *form,
+                       const struct quatrix_field *row, const uint8_t *at)
 {
     size_t count;
     const void *item = items_of(at, &count);
@@ -400,64 +402,65 @@ static void read_items(struct reader *r, const struct quatrix_json_model *model,
     expect(r, "[");
     for (size_t i = 0; i < count; i++) {
         expect(r, i > 0 ? "," : "");
-        if (row->type == QUATRIX_JSON_AS_STRINGS) {
+        if (row->type == QUATRIX_FIELD_STRINGS) {
             read_text(r, row, ((const char *const *)item)[i]);
-        } else if (row->type == QUATRIX_JSON_AS_TIMES) {
+        } else if (row->type == QUATRIX_FIELD_TIMES) {
             read_number(r, row, ((const int64_t *)item)[i]);
         } else {
-            read_struct(r, model->sub[row->sub],
-                        (const uint8_t *)item + i * model->sub[row->sub]->size);
+            read_struct(r, quatrix_form_sub(form, row),
+                        (const uint8_t *)item + i * quatrix_form_sub(form, row)->size);
         }
     }
     expect(r, "]");
 }
 
-static void read_member(struct reader *r, const struct quatrix_json_model *model,
-                        const struct quatrix_json_member *row, const uint8_t *at)
+static void read_member(struct reader *r, const struct quatrix_form *form,
+                        const struct quatrix_field *row, const uint8_t *at)
 {
     const char *text;
     int64_t number;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
-        expect(r, r->query                                  ? (*at != 0 ? "1" : "0")
-                  : (row->flags & QUATRIX_JSON_LETTER) != 0 ? (*at != 0 ? "\"Y\"" : "\"N\"")
-                                                            : (*at != 0 ? "true" : "false"));
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
+        expect(r, r->query                            ? (*at != 0 ? "1" : "0")
+                  : row->type == QUATRIX_FIELD_LETTER ? (*at != 0 ? "\"Y\"" : "\"N\"")
+                                                      : (*at != 0 ? "true" : "false"));
         break;
-    case QUATRIX_JSON_AS_INT64:
-    case QUATRIX_JSON_AS_TIME:
+    case QUATRIX_FIELD_INT64:
+    case QUATRIX_FIELD_TIME:
         memcpy(&number, at, sizeof number);
         read_number(r, row, number);
         break;
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
+    case QUATRIX_FIELD_STRING:
+    case QUATRIX_FIELD_DIGITS:
+    case QUATRIX_FIELD_BASE64:
         memcpy(&text, at, sizeof text);
         read_text(r, row, text);
         break;
-    case QUATRIX_JSON_AS_MODEL:
-        read_struct(r, model->sub[row->sub], at);
+    case QUATRIX_FIELD_FORM:
+        read_struct(r, quatrix_form_sub(form, row), at);
         break;
     default:
-        read_items(r, model, row, at);
+        read_items(r, form, row, at);
         break;
     }
 }
 
-static void read_struct(struct reader *r, const struct quatrix_json_model *model,
-                        const uint8_t *base)
+static void read_struct(struct reader *r, const struct quatrix_form *form, const uint8_t *base)
 {
     const char *before = r->query ? "?" : "{";
     uint64_t present;
 
     memcpy(&present, base, sizeof present);
-    for (uint8_t i = 0; i < model->count; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    for (uint8_t i = 0; i < form->count; i++) {
+        const struct quatrix_field *row = &form->members[i];
         if (quatrix_has(present, i)) {
             expect(r, before);
             expect(r, r->query ? "" : "\"");
             expect(r, row->name);
             expect(r, r->query ? "=" : "\":");
-            read_member(r, model, row, base + row->offset);
+            read_member(r, form, row, base + row->offset);
             before = r->query ? "&" : ",";
         }
     }
@@ -473,26 +476,26 @@ struct outcome {
     struct refusal refusal;
 };
 
-static void encode(struct outcome *o, quatrix_json_encoder *encoder, const struct fuzz_model *model,
+static void encode(struct outcome *o, quatrix_json_encoder *encoder, const struct fuzz_form *asked,
                    const void *request, uint8_t *buf, size_t size)
 {
     o->out = (struct quatrix_out){ buf, size, 0, false };
-    o->refusal.status = encoder(model->model, request, &o->out, model->query, &o->refusal.member);
+    o->refusal.status = encoder(asked->form, request, &o->out, asked->query, &o->refusal.member);
     FUZZ_CHECK(o->out.len <= size);
 }
 
-static bool has_texts_alone(const struct quatrix_json_model *model)
+static bool has_texts_alone(const struct quatrix_form *form)
 {
-    for (uint8_t i = 0; i < model->count; i++) {
-        if (model->members[i].type != QUATRIX_JSON_AS_STRING &&
-            model->members[i].type != QUATRIX_JSON_AS_BASE64) {
+    for (uint8_t i = 0; i < form->count; i++) {
+        if (form->members[i].type < QUATRIX_FIELD_STRING ||
+            form->members[i].type > QUATRIX_FIELD_BASE64) {
             return false;
         }
     }
     return true;
 }
 
-static void check_encoder(quatrix_json_encoder *encoder, const struct fuzz_model *model,
+static void check_encoder(quatrix_json_encoder *encoder, const struct fuzz_form *asked,
                           const uint8_t *request, size_t room)
 {
     static uint8_t buf[REQUEST_MAX];
@@ -501,23 +504,23 @@ static void check_encoder(quatrix_json_encoder *encoder, const struct fuzz_model
     struct outcome some;
     uint8_t *small;
 
-    judge_struct(model->model, request, &wanted);
-    encode(&all, encoder, model, request, buf, sizeof buf);
+    judge_struct(asked->form, request, &wanted);
+    encode(&all, encoder, asked, request, buf, sizeof buf);
     FUZZ_CHECK(all.refusal.status == wanted.status && !all.out.full);
     if (wanted.status != QUATRIX_OK) {
         FUZZ_CHECK(strcmp(all.refusal.member, wanted.member) == 0);
         return;
     }
     FUZZ_CHECK(all.refusal.member == NULL);
-    if (!model->query) {
+    if (!asked->query) {
         FUZZ_CHECK(reference_json(buf, all.out.len) == REFERENCE_WHOLE);
     }
-    struct reader reader = { buf, all.out.len, 0, model->query };
-    read_struct(&reader, model->model, request);
+    struct reader reader = { buf, all.out.len, 0, asked->query };
+    read_struct(&reader, asked->form, request);
     FUZZ_CHECK(reader.at == reader.len);
 
     small = fuzz_block(buf, room);
-    encode(&some, encoder, model, request, small, room);
+    encode(&some, encoder, asked, request, small, room);
     FUZZ_CHECK(some.refusal.status == QUATRIX_OK && some.out.full == (all.out.len > room));
     FUZZ_CHECK(some.out.full || memcmp(small, buf, all.out.len) == 0);
     free(small);
@@ -528,8 +531,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct filler filler;
     struct fuzz_input in = { data, size };
     size_t count;
-    const struct fuzz_model *models = fuzz_requests(&count);
-    const struct fuzz_model *model = &models[fuzz_number(&in, (uint32_t)count)];
+    const struct fuzz_form *forms = fuzz_requests(&count);
+    const struct fuzz_form *asked = &forms[fuzz_number(&in, (uint32_t)count)];
     size_t room = fuzz_byte(&in);
     uint8_t *request;
 
@@ -539,11 +542,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     filler.in = &in;
     filler.blocks = 0;
-    request = zeroed(&filler, fuzz_struct_size(model->model));
-    fill_struct(&filler, model->model, request);
-    check_encoder(quatrix_json_encode, model, request, room);
-    if (has_texts_alone(model->model)) {
-        check_encoder(quatrix_json_encode_texts, model, request, room);
+    request = zeroed(&filler, asked->form->size);
+    fill_struct(&filler, asked->form, request);
+    check_encoder(quatrix_json_encode, asked, request, room);
+    if (has_texts_alone(asked->form)) {
+        check_encoder(quatrix_json_encode_texts, asked, request, room);
     }
     while (filler.blocks > 0) {
         free(filler.block[--filler.blocks]);

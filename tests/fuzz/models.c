@@ -13,20 +13,31 @@
 
 enum { MODELS_MAX = 100 };
 
-struct models {
-    struct fuzz_model model[MODELS_MAX];
-    size_t count;
-};
+static struct fuzz_model replies[MODELS_MAX];
+static size_t replies_count;
+static struct fuzz_form requests[MODELS_MAX];
+static size_t requests_count;
 
-static void note(struct models *models, struct fuzz_model found)
+static void note_reply(struct fuzz_model found)
 {
-    for (size_t i = 0; i < models->count; i++) {
-        if (models->model[i].model == found.model && models->model[i].list == found.list) {
+    for (size_t i = 0; i < replies_count; i++) {
+        if (replies[i].model == found.model && replies[i].list == found.list) {
             return;
         }
     }
-    FUZZ_CHECK(models->count < MODELS_MAX);
-    models->model[models->count++] = found;
+    FUZZ_CHECK(replies_count < MODELS_MAX);
+    replies[replies_count++] = found;
+}
+
+static void note_request(struct fuzz_form found)
+{
+    for (size_t i = 0; i < requests_count; i++) {
+        if (requests[i].form == found.form) {
+            return;
+        }
+    }
+    FUZZ_CHECK(requests_count < MODELS_MAX);
+    requests[requests_count++] = found;
 }
 
 /* Of the list inside a reply. */
@@ -34,30 +45,29 @@ static const struct quatrix_json_model *element_of(const struct quatrix_json_mod
 {
     for (uint8_t i = 0; i < model->count; i++) {
         if (model->members[i].type == QUATRIX_JSON_AS_STREAM) {
-            return model->sub[model->members[i].sub];
+            return quatrix_json_sub(model, &model->members[i]);
         }
     }
     return NULL;
 }
 
-static void note_endpoint(struct models *replies, struct models *requests,
-                          const struct quatrix_endpoint *endpoint, const char *golden)
+static void note_endpoint(const struct quatrix_endpoint *endpoint, const char *golden)
 {
     bool list = (endpoint->flags & QUATRIX_LIST) != 0;
 
     if (endpoint->reply != NULL) {
         const struct quatrix_json_model *element = list ? element_of(endpoint->reply) : NULL;
-        note(replies, (struct fuzz_model){ endpoint->reply, element, list && element == NULL,
-                                           golden, false });
+        note_reply(
+            (struct fuzz_model){ endpoint->reply, element, list && element == NULL, golden });
     }
     if (endpoint->request != NULL) {
-        note(requests, (struct fuzz_model){ endpoint->request, NULL, false, NULL,
-                                            (endpoint->flags & QUATRIX_POST) == 0 });
+        note_request(
+            (struct fuzz_form){ endpoint->request, (endpoint->flags & QUATRIX_POST) == 0 });
     }
 }
 
 /* That of the error: decoded where a reply of 400 stops in the middle. */
-static void note_error(struct models *replies)
+static void note_error(void)
 {
     static struct bench b;
 
@@ -66,15 +76,14 @@ static void note_error(struct models *replies)
     while (b.client.priv.state != QUATRIX_CALL_BODY) {
         FUZZ_CHECK(quatrix_step(&b.client) == QUATRIX_PENDING);
     }
-    note(replies, (struct fuzz_model){ b.client.priv.json.model, NULL, false,
-                                       "{\"code\":60,\"msg\":\"no\",\"details\":{\"status\":"
-                                       "\"x\",\"name\":\"y\",\"ip\":\"10.0.0.1\"}}",
-                                       false });
+    note_reply((struct fuzz_model){ b.client.priv.json.model, NULL, false,
+                                    "{\"code\":60,\"msg\":\"no\",\"details\":{\"status\":\"x\","
+                                    "\"name\":\"y\",\"ip\":\"10.0.0.1\"}}" });
     FUZZ_CHECK(quatrix_cancel(&b.client) == QUATRIX_OK);
     bench_close(&b);
 }
 
-static void find_all(struct models *replies, struct models *requests)
+static void find_all(void)
 {
     static struct bench b;
 
@@ -82,39 +91,35 @@ static void find_all(struct models *replies, struct models *requests)
         bench_prepare(&b);
         begin(&b, &operations[i], BENCH_SESSION);
         FUZZ_CHECK(operations[i].start(&b) == QUATRIX_PENDING);
-        note_endpoint(replies, requests, b.client.priv.endpoint, operations[i].body);
+        note_endpoint(b.client.priv.endpoint, operations[i].body);
         FUZZ_CHECK(quatrix_cancel(&b.client) == QUATRIX_OK);
         bench_close(&b);
     }
-    note_error(replies);
-}
-
-static const struct models *found(bool requests)
-{
-    static struct models all[2];
-
-    if (all[0].count == 0) {
-        find_all(&all[0], &all[1]);
-    }
-    return &all[requests];
+    note_error();
 }
 
 const struct fuzz_model *fuzz_replies(size_t *count)
 {
-    *count = found(false)->count;
-    return found(false)->model;
+    if (replies_count == 0) {
+        find_all();
+    }
+    *count = replies_count;
+    return replies;
 }
 
-const struct fuzz_model *fuzz_requests(size_t *count)
+const struct fuzz_form *fuzz_requests(size_t *count)
 {
-    *count = found(true)->count;
-    return found(true)->model;
+    (void)fuzz_replies(count);
+    *count = requests_count;
+    return requests;
 }
 
 /* It was found last. */
 const struct quatrix_json_model *fuzz_error_model(void)
 {
-    return found(false)->model[found(false)->count - 1].model;
+    size_t count;
+
+    return fuzz_replies(&count)[count - 1].model;
 }
 
 /* --- what holds for a struct --- */
@@ -129,26 +134,33 @@ static bool is_zero(const uint8_t *bytes, size_t len)
 
 static bool is_array(const struct quatrix_json_member *row)
 {
-    return row->type == QUATRIX_JSON_AS_TEXTS || row->type == QUATRIX_JSON_AS_MODELS;
+    return row->type >= QUATRIX_JSON_AS_TEXTS;
+}
+
+/* Bytes of an element of an array, or of the member. */
+static size_t item_size(const struct quatrix_json_model *model,
+                        const struct quatrix_json_member *row)
+{
+    switch (row->type) {
+    case QUATRIX_JSON_AS_MODEL:
+    case QUATRIX_JSON_AS_MODELS:
+        return quatrix_json_sub(model, row)->size;
+    case QUATRIX_JSON_AS_TEXTS:
+    case QUATRIX_JSON_AS_CUTS:
+        return quatrix_json_text_size(row);
+    case QUATRIX_JSON_AS_STREAM:
+        return 0;
+    default:
+        return row->arg;
+    }
 }
 
 /* Bytes of the member in its struct. */
-static size_t extent(const struct quatrix_json_member *row)
+static size_t extent(const struct quatrix_json_model *model, const struct quatrix_json_member *row)
 {
-    switch (row->type) {
-    case QUATRIX_JSON_AS_TEXTS:
-    case QUATRIX_JSON_AS_MODELS:
-        return sizeof(struct quatrix_count) + (size_t)row->size * row->count;
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
-        return sizeof(const char *);
-    case QUATRIX_JSON_AS_STRINGS:
-    case QUATRIX_JSON_AS_TIMES:
-    case QUATRIX_JSON_AS_LIST:
-        return sizeof(struct quatrix_texts);
-    default:
-        return row->size;
-    }
+    return is_array(row)
+               ? sizeof(struct quatrix_count) + item_size(model, row) * quatrix_json_capacity(row)
+               : item_size(model, row);
 }
 
 size_t fuzz_struct_size(const struct quatrix_json_model *model)
@@ -156,7 +168,7 @@ size_t fuzz_struct_size(const struct quatrix_json_model *model)
     size_t size = QUATRIX_JSON_TRUNCATED + sizeof(uint64_t);
 
     for (uint8_t i = 0; i < model->count; i++) {
-        size_t end = model->members[i].offset + extent(&model->members[i]);
+        size_t end = model->members[i].offset + extent(model, &model->members[i]);
         size = size > end ? size : end;
     }
     FUZZ_CHECK(model->size == 0 || model->size >= size);
@@ -171,29 +183,30 @@ static uint64_t mask_of(const uint8_t *base, size_t offset)
     return mask;
 }
 
-static void check_text(const struct quatrix_json_member *row, const uint8_t *at)
+static void check_text(const uint8_t *at, size_t size)
 {
-    FUZZ_CHECK(memchr(at, 0, row->size) != NULL);
+    FUZZ_CHECK(memchr(at, 0, size) != NULL);
     FUZZ_CHECK(reference_is_utf8((const char *)at));
-    FUZZ_CHECK((row->flags & QUATRIX_JSON_ID) == 0 || *at != 0);
 }
 
 static void check_array(const struct quatrix_json_model *model,
                         const struct quatrix_json_member *row, const uint8_t *at, bool truncated)
 {
+    size_t size = item_size(model, row);
+    size_t room = quatrix_json_capacity(row);
     struct quatrix_count count;
 
     memcpy(&count, at, sizeof count);
     at += sizeof count;
-    FUZZ_CHECK(count.kept <= row->count && count.kept <= count.total);
-    FUZZ_CHECK(count.kept == count.total || (truncated && count.kept == row->count));
-    FUZZ_CHECK(is_zero(at + (size_t)row->size * count.kept,
-                       (size_t)row->size * (row->count - count.kept)));
-    for (uint32_t i = 0; i < count.kept; i++, at += row->size) {
-        if (row->type == QUATRIX_JSON_AS_TEXTS) {
-            check_text(row, at);
+    FUZZ_CHECK(count.kept <= room && count.kept <= count.total);
+    FUZZ_CHECK(count.kept == count.total || (truncated && count.kept == room));
+    FUZZ_CHECK(!truncated || count.kept < count.total || row->type == QUATRIX_JSON_AS_CUTS);
+    FUZZ_CHECK(is_zero(at + size * count.kept, size * (room - count.kept)));
+    for (uint32_t i = 0; i < count.kept; i++, at += size) {
+        if (row->type == QUATRIX_JSON_AS_MODELS) {
+            fuzz_check_struct(quatrix_json_sub(model, row), at);
         } else {
-            fuzz_check_struct(model->sub[row->sub], at);
+            check_text(at, size);
         }
     }
 }
@@ -206,20 +219,28 @@ static void check_member(const struct quatrix_json_model *model,
         FUZZ_CHECK(*at <= 1 && !truncated);
         break;
     case QUATRIX_JSON_AS_TEXT:
-        check_text(row, at);
-        /* cut no earlier than one character before the end of the room */
-        FUZZ_CHECK(!truncated || ((row->flags & QUATRIX_JSON_CUT) != 0 &&
-                                  strlen((const char *)at) + 4 >= row->size));
+        check_text(at, row->arg);
+        FUZZ_CHECK(!truncated);
+        break;
+    case QUATRIX_JSON_AS_ID:
+        check_text(at, row->arg);
+        FUZZ_CHECK(!truncated && *at != 0);
+        break;
+    case QUATRIX_JSON_AS_CUT: /* no earlier than one character before the end of the room */
+        check_text(at, row->arg);
+        FUZZ_CHECK(!truncated || strlen((const char *)at) + 4 >= row->arg);
         break;
     case QUATRIX_JSON_AS_JSON:
-        check_text(row, at);
+        check_text(at, row->arg);
         FUZZ_CHECK((*at == '{' || *at == '[') && !truncated);
         FUZZ_CHECK(reference_json(at, strlen((const char *)at)) == REFERENCE_WHOLE);
         break;
     case QUATRIX_JSON_AS_MODEL:
-        fuzz_check_struct(model->sub[row->sub], at);
+        fuzz_check_struct(quatrix_json_sub(model, row), at);
+        FUZZ_CHECK(!truncated);
         break;
     case QUATRIX_JSON_AS_TEXTS:
+    case QUATRIX_JSON_AS_CUTS:
     case QUATRIX_JSON_AS_MODELS:
         check_array(model, row, at, truncated);
         break;
@@ -239,8 +260,8 @@ void fuzz_check_struct(const struct quatrix_json_model *model, const uint8_t *ba
         if (quatrix_has(present, i)) {
             check_member(model, row, base + row->offset, quatrix_has(truncated, i));
         } else if (row->type != QUATRIX_JSON_AS_STREAM) {
-            FUZZ_CHECK(is_zero(base + row->offset, extent(row)));
-            FUZZ_CHECK(!quatrix_has(truncated, i) || (row->flags & QUATRIX_JSON_LOOSE) != 0);
+            FUZZ_CHECK(is_zero(base + row->offset, extent(model, row)));
+            FUZZ_CHECK(!quatrix_has(truncated, i) || (row->lenient && !is_array(row)));
         }
     }
 }
@@ -276,14 +297,14 @@ static void write_array(const struct quatrix_json_model *model,
 
     memcpy(&count, at, sizeof count);
     at += sizeof count;
-    bare = count.kept == 1 && (row->flags & QUATRIX_JSON_ONE) != 0;
+    bare = count.kept == 1 && row->lenient;
     quatrix_out_text(out, bare ? "" : "[");
-    for (uint32_t i = 0; i < count.kept; i++, at += row->size) {
+    for (uint32_t i = 0; i < count.kept; i++, at += item_size(model, row)) {
         quatrix_out_text(out, i > 0 ? "," : "");
-        if (row->type == QUATRIX_JSON_AS_TEXTS) {
-            write_text(out, (const char *)at);
+        if (row->type == QUATRIX_JSON_AS_MODELS) {
+            write_struct(quatrix_json_sub(model, row), at, out);
         } else {
-            write_struct(model->sub[row->sub], at, out);
+            write_text(out, (const char *)at);
         }
     }
     quatrix_out_text(out, bare ? "" : "]");
@@ -305,13 +326,15 @@ static void write_member(const struct quatrix_json_model *model,
         quatrix_out_decimal(out, number, row->type == QUATRIX_JSON_AS_TIME ? 6 : 0);
         break;
     case QUATRIX_JSON_AS_TEXT:
+    case QUATRIX_JSON_AS_CUT:
+    case QUATRIX_JSON_AS_ID:
         write_text(out, (const char *)at);
         break;
     case QUATRIX_JSON_AS_JSON:
         quatrix_out_text(out, (const char *)at);
         break;
     case QUATRIX_JSON_AS_MODEL:
-        write_struct(model->sub[row->sub], at, out);
+        write_struct(quatrix_json_sub(model, row), at, out);
         break;
     case QUATRIX_JSON_AS_STREAM:
         quatrix_out_text(out, "[]");
@@ -359,7 +382,7 @@ void fuzz_forget_cuts(const struct quatrix_json_model *model, uint8_t *base)
         const struct quatrix_json_member *row = &model->members[i];
         uint8_t *at = base + row->offset;
         if (row->type == QUATRIX_JSON_AS_MODEL) {
-            fuzz_forget_cuts(model->sub[row->sub], at);
+            fuzz_forget_cuts(quatrix_json_sub(model, row), at);
         } else if (is_array(row)) {
             struct quatrix_count count;
             memcpy(&count, at, sizeof count);
@@ -367,7 +390,7 @@ void fuzz_forget_cuts(const struct quatrix_json_model *model, uint8_t *base)
             memcpy(at, &count, sizeof count);
             at += sizeof count;
             for (uint32_t n = 0; row->type == QUATRIX_JSON_AS_MODELS && n < count.kept; n++) {
-                fuzz_forget_cuts(model->sub[row->sub], at + (size_t)n * row->size);
+                fuzz_forget_cuts(quatrix_json_sub(model, row), at + n * item_size(model, row));
             }
         }
     }

@@ -6,20 +6,25 @@
 #ifndef MODELS_H
 #define MODELS_H
 
-#include "json/json.h"
+#include "json/request.h"
 
-/* What one operation is answered, or asks. */
+/* What an operation is answered. */
 struct fuzz_model {
     const struct quatrix_json_model *model;
     const struct quatrix_json_model *element; /* of the list in it; NULL: there is none */
     bool list;                                /* the reply is an array of them */
-    const char *golden;                       /* replies: an example */
-    bool query;                               /* requests: sent as a query */
+    const char *golden;                       /* an example */
+};
+
+/* What one asks. */
+struct fuzz_form {
+    const struct quatrix_form *form;
+    bool query; /* sent as a query */
 };
 
 /* Each once. There are some dozens. */
 const struct fuzz_model *fuzz_replies(size_t *count);
-const struct fuzz_model *fuzz_requests(size_t *count);
+const struct fuzz_form *fuzz_requests(size_t *count);
 
 /* That of struct quatrix_error. */
 const struct quatrix_json_model *fuzz_error_model(void);
