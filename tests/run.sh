@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 device rtos pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross m3 device rtos pytest)
+all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -129,6 +129,15 @@ stage_clang() {
 
 stage_mbedtls228() {
     build_and_test -DQUATRIX_MBEDTLS=package -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release
+}
+
+# ---- fuzzing, with the same few inputs every time; tests/fuzz/run.sh installs and builds what it takes
+
+stage_fuzz() {
+    local target
+    for target in $(tests/fuzz/run.sh --list); do
+        step "$target" tests/fuzz/run.sh --check "$target" || true
+    done
 }
 
 # ---- 32-bit targets, warnings are errors
