@@ -228,7 +228,7 @@ stage_pytest() {
     fi
     step build cmake --build "$run/gcc" -- --quiet || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size
+    pytest_in tests/server tests/arch tests/size tests/json
     wait
 }
 
