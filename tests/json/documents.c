@@ -7,7 +7,8 @@ struct writer {
     struct random *random;
     struct bytes *out;
     uint32_t faults;
-    const struct quatrix_json_model *element; /* of the list inside the reply, if somebody pulls it */
+    const struct quatrix_json_model
+        *element; /* of the list inside the reply, if somebody pulls it */
 };
 
 static void put_object(struct writer *w, const struct quatrix_json_model *model);
