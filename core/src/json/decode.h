@@ -34,7 +34,8 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
 
 /* The buffer is full of a single value, buf[0 .. len): cut it where its row allows that, and pass
    what is not wanted. QUATRIX_OK: the whole buffer is free again; else QUATRIX_E_SPACE. What is cut
-   has filled its row, to within one character: the size of the buffer decides no more than that. */
+   has filled its row, to within one character: the size of the buffer decides no more than that. Also
+   marked as cut is one that ends where the buffer does. */
 enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf,
                                           size_t len);
 
