@@ -152,14 +152,14 @@ struct json_case *cases_read(const char *folder, size_t *count)
     (void)snprintf(path, sizeof path, "cases/%s", folder);
     found = scandir(path, &files, is_case, alphasort);
     CHECK(found > 0, "%s: no cases", path);
-    cases = calloc((size_t)found, sizeof *cases);
+    *count = found > 0 ? (size_t)found : 0;
+    cases = calloc(*count, sizeof *cases);
     assert_non_null(cases);
-    for (int i = 0; i < found; i++) {
+    for (size_t i = 0; i < *count; i++) {
         read_case(folder, files[i]->d_name, &cases[i]);
         free(files[i]);
     }
     free(files);
-    *count = (size_t)found;
     return cases;
 }
 

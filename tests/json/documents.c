@@ -164,8 +164,8 @@ static void put_number(struct writer *w)
     if (faulty(w)) {
         put_odd_number(w);
     } else if (random_chance(w->random, 30)) {
-        bytes_format(w->out, "%u.%u", (unsigned)random_below(w->random, 2000000000),
-                     (unsigned)random_below(w->random, 1000000));
+        bytes_format(w->out, "%u", (unsigned)random_below(w->random, 2000000000));
+        bytes_format(w->out, ".%u", (unsigned)random_below(w->random, 1000000));
     } else {
         bytes_format(w->out, "%lld", (long long)(random_int64(w->random) / 1000000));
     }

@@ -69,19 +69,20 @@ static void put_reply(struct bytes *reply, const char *status, const struct byte
 }
 
 /* What the operation decodes into, and as what. */
-static void find_shape(const char *name, struct shape *shape)
+static const struct shape *shape_of(const char *name)
 {
     static struct reply_model models[MODELS_MAX];
     static size_t count;
+    size_t i = 0;
 
     count = count > 0 ? count : models_of_replies(models);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(models[i].name, name) == 0) {
-            *shape = models[i].shape;
-            return;
-        }
+    while (i < count && strcmp(models[i].name, name) != 0) {
+        i++;
     }
-    fail_msg("%s: no operation with a reply of its own", name);
+    if (i == count) {
+        fail_msg("%s: no operation with a reply of its own", name);
+    }
+    return &models[i].shape;
 }
 
 static void open_bench(const struct bytes *reply, const struct route *route, size_t work)
@@ -141,14 +142,13 @@ static void check_call(const struct json_case *c, const struct place *place,
 {
     struct bytes reply = { 0 };
     struct outcome got;
-    struct shape shape;
+    const struct shape *shape = shape_of(place->operation);
     const char *what;
 
     bench_case("%s in the reply to %s, slices of %zu", c->name, place->operation, route->slice);
-    find_shape(place->operation, &shape);
     put_reply(&reply, "200 OK", body, route);
     open_bench(&reply, route, body->len + 1);
-    call(&shape, place->operation, &got);
+    call(shape, place->operation, &got);
     what = difference(due, &got);
     if (what != NULL) {
         print_error("%s, behind %s: %s; due %s, got %s\n", c->name, place->before, what,
@@ -178,11 +178,10 @@ static void check_place(const struct json_case *c, const struct place *place)
 {
     struct bytes body = { 0 };
     struct outcome due;
-    struct shape shape;
+    const struct shape *shape = shape_of(place->operation);
 
     wrap(&body, place->before, c, place->after);
-    find_shape(place->operation, &shape);
-    meaning_of(&shape, body.at, body.len, &due);
+    meaning_of(shape, body.at, body.len, &due);
     for (size_t i = 0; i < COUNT(routes); i++) {
         bool slow = routes[i].slice > 0 || routes[i].chunk == 1;
         if (body.len < LONG_TEXT || !slow) {
@@ -199,14 +198,13 @@ static void check_error(const struct json_case *c, const char *before, const cha
     struct bytes body = { 0 };
     struct bytes reply = { 0 };
     struct outcome due;
-    struct shape shape;
+    const struct shape *shape = shape_of("an error");
     const struct quatrix_error *error;
     const struct quatrix_error *want;
 
     bench_case("%s in the reply to an error, behind %s", c->name, before);
     wrap(&body, before, c, after);
-    find_shape("an error", &shape);
-    meaning_of(&shape, body.at, body.len, &due);
+    meaning_of(shape, body.at, body.len, &due);
     if (due.status != QUATRIX_OK) {
         memset(due.out.at, 0, due.out.len);
     }
