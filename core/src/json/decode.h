@@ -40,7 +40,8 @@ enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8
                                           size_t len);
 
 /* The text has ended. QUATRIX_OK when it was one whole value, or nothing but white space, and what the
-   model needs is there; else QUATRIX_E_JSON or QUATRIX_E_MISSING. */
+   model needs is there; else QUATRIX_E_JSON (also of a bare number with nothing behind it, which might
+   have gone on) or QUATRIX_E_MISSING. */
 enum quatrix_status quatrix_json_finish(struct quatrix_json *json);
 
 #endif
