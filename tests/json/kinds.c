@@ -35,6 +35,7 @@ static const struct quatrix_json_member kinds_rows[] = {
     JSON_OBJECT("raw", struct kinds, raw),
     ROW("loose", struct kinds, loose, SIZEOF(struct kinds, loose), QUATRIX_JSON_AS_INT64,
         QUATRIX_JSON_LOOSE, 0, 0),
+    JSON_INT64("a_name_of_thirty_two_characters_", struct kinds, longest),
 };
 const struct quatrix_json_model kinds_model = JSON_MODEL_OF(struct kinds, kinds_rows, kinds_subs);
 

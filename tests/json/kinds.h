@@ -50,8 +50,9 @@ struct kinds {
         struct quatrix_count count;
         struct inner item[2];
     } items;
-    char raw[64];  /* JSON as it stands */
-    int64_t loose; /* left out when it is no number */
+    char raw[64];    /* JSON as it stands */
+    int64_t loose;   /* left out when it is no number */
+    int64_t longest; /* its name is as long as names may be */
 };
 
 struct folder {

@@ -11,7 +11,7 @@
 #include "evidence/evidence.h"
 #include "unit/unit.h"
 
-enum { REQUESTS = 400, ROOM = 200000, TURNS = 100 };
+enum { REQUESTS = 300, ROOM = 200000, TURNS = 100 };
 
 static struct request_model models[MODELS_MAX];
 static size_t count;
