@@ -240,7 +240,7 @@ static void put_any(struct writer *w)
 
 static void put_texts(struct writer *w, const struct quatrix_json_member *row)
 {
-    uint32_t count = random_below(w->random, row->count + 2U);
+    uint32_t count = random_below(w->random, (uint32_t)quatrix_json_capacity(row) + 2);
 
     put_mark(w, '[');
     for (uint32_t i = 0; i < count; i++) {
@@ -250,7 +250,7 @@ static void put_texts(struct writer *w, const struct quatrix_json_member *row)
         if (faulty(w)) {
             put_any(w);
         } else {
-            put_text(w, text_length(w, row->size));
+            put_text(w, text_length(w, quatrix_json_text_size(row)));
         }
     }
     put_mark(w, ']');
@@ -309,20 +309,24 @@ static void put_right(struct writer *w, const struct quatrix_json_model *model,
         put_number(w);
         break;
     case QUATRIX_JSON_AS_TEXT:
-        put_text(w, text_length(w, row->size));
+    case QUATRIX_JSON_AS_CUT:
+    case QUATRIX_JSON_AS_ID:
+        put_text(w, text_length(w, quatrix_json_text_size(row)));
         break;
     case QUATRIX_JSON_AS_TEXTS:
-        if ((row->flags & QUATRIX_JSON_ONE) != 0 && random_chance(w->random, 50)) {
-            put_text(w, text_length(w, row->size));
+    case QUATRIX_JSON_AS_CUTS:
+        if (row->lenient && random_chance(w->random, 50)) {
+            put_text(w, text_length(w, quatrix_json_text_size(row)));
         } else {
             put_texts(w, row);
         }
         break;
     case QUATRIX_JSON_AS_MODEL:
-        put_object(w, model->sub[row->sub]);
+        put_object(w, quatrix_json_sub(model, row));
         break;
     case QUATRIX_JSON_AS_MODELS:
-        put_structs(w, model->sub[row->sub], random_below(w->random, row->count + 2U));
+        put_structs(w, quatrix_json_sub(model, row),
+                    random_below(w->random, (uint32_t)quatrix_json_capacity(row) + 2));
         break;
     case QUATRIX_JSON_AS_STREAM:
         put_list(w);

@@ -63,8 +63,8 @@ struct folder {
 
 enum { KINDS_FLAG, KINDS_NUMBER, KINDS_TIME, KINDS_TEXT };
 
-extern const struct quatrix_json_model inner_model; /* needs its id where it is an element */
-extern const struct quatrix_json_model kinds_model;
-extern const struct quatrix_json_model folder_model; /* with a list, "content", of inner_model */
+extern const struct quatrix_json_nest inner_model; /* needs its id where it is an element */
+extern const struct quatrix_json_nest kinds_model;
+extern const struct quatrix_json_nest folder_model; /* with a list, "content", of inner_model */
 
 #endif

@@ -69,7 +69,7 @@ static bool is_absent(const struct reading *r, const struct node *node,
     if (node->kind == NODE_NULL) {
         return true;
     }
-    if (node->kind != NODE_STRING || (row->flags & QUATRIX_JSON_ID) == 0) {
+    if (node->kind != NODE_STRING || row->type != QUATRIX_JSON_AS_ID) {
         return false;
     }
     (void)inside(r, node, &len);
@@ -123,6 +123,11 @@ static enum quatrix_status put_number(const struct reading *r, const struct node
     return QUATRIX_OK;
 }
 
+static bool may_cut(const struct quatrix_json_member *row)
+{
+    return row->type == QUATRIX_JSON_AS_CUT || row->type == QUATRIX_JSON_AS_CUTS;
+}
+
 static enum quatrix_status put_text(const struct reading *r, const struct node *node,
                                     const struct place *place, uint8_t *at)
 {
@@ -138,12 +143,12 @@ static enum quatrix_status put_text(const struct reading *r, const struct node *
     reference_text(from, len, &text);
     while (fits < text.len) {
         size_t n = reference_character(text.at + fits, text.len - fits);
-        if (fits + n >= place->row->size) {
+        if (fits + n >= quatrix_json_text_size(place->row)) {
             break;
         }
         fits += n;
     }
-    if (fits < text.len && (place->row->flags & QUATRIX_JSON_CUT) == 0) {
+    if (fits < text.len && !may_cut(place->row)) {
         bytes_free(&text);
         return QUATRIX_E_SPACE;
     }
@@ -160,6 +165,19 @@ static enum quatrix_status put_text(const struct reading *r, const struct node *
 
 /* Arrays. */
 
+static bool is_array(const struct quatrix_json_member *row)
+{
+    return row->type == QUATRIX_JSON_AS_TEXTS || row->type == QUATRIX_JSON_AS_CUTS ||
+           row->type == QUATRIX_JSON_AS_MODELS;
+}
+
+static size_t item_size(const struct place *place)
+{
+    return place->row->type == QUATRIX_JSON_AS_MODELS
+               ? quatrix_json_sub(place->model, place->row)->size
+               : quatrix_json_text_size(place->row);
+}
+
 /* Where the next element goes; NULL when there is no room, which is marked. */
 static uint8_t *slot(const struct place *place)
 {
@@ -168,9 +186,9 @@ static uint8_t *slot(const struct place *place)
     uint8_t *item;
 
     memcpy(&count, at, sizeof count);
-    item = at + sizeof count + (size_t)count.kept * place->row->size;
+    item = at + sizeof count + (size_t)count.kept * item_size(place);
     count.total++;
-    if (count.kept == place->row->count) {
+    if (count.kept == quatrix_json_capacity(place->row)) {
         mark(place, QUATRIX_JSON_TRUNCATED);
         item = NULL;
     } else {
@@ -185,7 +203,7 @@ static bool is_full(const struct place *place)
     struct quatrix_count count;
 
     memcpy(&count, place->base + place->row->offset, sizeof count);
-    return count.kept == place->row->count;
+    return count.kept == quatrix_json_capacity(place->row);
 }
 
 static enum quatrix_status put_element(const struct reading *r, const struct node *node,
@@ -193,7 +211,7 @@ static enum quatrix_status put_element(const struct reading *r, const struct nod
 {
     uint8_t *at;
 
-    if (place->row->type != QUATRIX_JSON_AS_TEXTS) {
+    if (place->row->type == QUATRIX_JSON_AS_MODELS) {
         return QUATRIX_E_TYPE;
     }
     at = slot(place);
@@ -216,7 +234,7 @@ static enum quatrix_status put_object(struct reading *r, const struct node *node
                                       const struct place *place, bool element)
 {
     const struct quatrix_json_member *row = place->row;
-    struct place in = { place->model->sub[row->sub], NULL, place->base + row->offset,
+    struct place in = { quatrix_json_sub(place->model, row), NULL, place->base + row->offset,
                         place->level + 1, true };
 
     if (!place->held) {
@@ -352,7 +370,7 @@ static enum quatrix_status put_json(const struct reading *r, const struct node *
     if (node->end == 0) {
         return broken(r);
     }
-    if (len >= place->row->size) {
+    if (len >= place->row->arg) {
         return QUATRIX_E_SPACE;
     }
     memcpy(place->base + place->row->offset, r->doc.text + node->start, len);
@@ -360,9 +378,8 @@ static enum quatrix_status put_json(const struct reading *r, const struct node *
     return QUATRIX_OK;
 }
 
-/* *within: the fault, if there is one, is that of an element. */
 static enum quatrix_status put_container(struct reading *r, const struct node *node,
-                                         const struct place *place, bool *within)
+                                         const struct place *place)
 {
     unsigned type = place->row->type;
 
@@ -375,10 +392,9 @@ static enum quatrix_status put_container(struct reading *r, const struct node *n
     if (type == QUATRIX_JSON_AS_STREAM && !place->held) {
         return stream(r, node, place);
     }
-    if (type != QUATRIX_JSON_AS_TEXTS && type != QUATRIX_JSON_AS_MODELS) {
+    if (!is_array(place->row)) {
         return QUATRIX_E_TYPE;
     }
-    *within = true;
     return put_array(r, node, place);
 }
 
@@ -391,7 +407,7 @@ static enum quatrix_status put_scalar(const struct reading *r, const struct node
     if (is_absent(r, node, place->row)) {
         return QUATRIX_OK;
     }
-    if ((place->row->flags & QUATRIX_JSON_ONE) != 0) {
+    if (place->row->lenient && is_array(place->row)) { /* one without brackets */
         mark(place, QUATRIX_JSON_PRESENT);
         return put_element(r, node, place);
     }
@@ -404,6 +420,8 @@ static enum quatrix_status put_scalar(const struct reading *r, const struct node
         status = put_number(r, node, place, at);
         break;
     case QUATRIX_JSON_AS_TEXT:
+    case QUATRIX_JSON_AS_CUT:
+    case QUATRIX_JSON_AS_ID:
         status = put_text(r, node, place, at);
         break;
     default:
@@ -423,23 +441,24 @@ static void leave_out(const struct place *place)
     memcpy(&present, place->base, sizeof present);
     present &= ~(UINT64_C(1) << (place->row - place->model->members));
     memcpy(place->base, &present, sizeof present);
-    memset(place->base + place->row->offset, 0, place->row->size);
+    memset(place->base + place->row->offset, 0,
+           place->row->type == QUATRIX_JSON_AS_MODEL
+               ? quatrix_json_sub(place->model, place->row)->size
+               : place->row->arg);
     mark(place, QUATRIX_JSON_TRUNCATED);
 }
 
 static enum quatrix_status put_member(struct reading *r, const struct node *node,
                                       const struct place *place)
 {
-    bool within = false;
     enum quatrix_status status;
 
     if (node->kind == NODE_DUE || (node->end == 0 && !is_container(node))) {
         return broken(r);
     }
-    status =
-        is_container(node) ? put_container(r, node, place, &within) : put_scalar(r, node, place);
+    status = is_container(node) ? put_container(r, node, place) : put_scalar(r, node, place);
     if ((status == QUATRIX_E_TYPE || status == QUATRIX_E_SPACE || status == QUATRIX_E_RANGE) &&
-        (place->row->flags & QUATRIX_JSON_LOOSE) != 0 && !within && !place->held) {
+        place->row->lenient && !is_array(place->row) && !place->held) {
         leave_out(place);
         return node->end == 0 ? broken(r) : QUATRIX_OK;
     }

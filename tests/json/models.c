@@ -32,7 +32,7 @@ static const struct quatrix_json_model *model_of_list(const struct quatrix_json_
 {
     for (size_t i = 0; i < model->count; i++) {
         if (model->members[i].type == QUATRIX_JSON_AS_STREAM) {
-            return model->sub[model->members[i].sub];
+            return quatrix_json_sub(model, &model->members[i]);
         }
     }
     fail_msg("a list inside a reply, and no row for it");
@@ -117,7 +117,7 @@ size_t models_of_requests(struct request_model *models)
         struct facts facts;
         size_t known = 0;
         learn(&operations[i], &facts);
-        while (known < count && models[known].model != facts.endpoint->request) {
+        while (known < count && models[known].form != facts.endpoint->request) {
             known++;
         }
         if (known == count && facts.endpoint->request != NULL) {

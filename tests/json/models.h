@@ -5,6 +5,8 @@
 
 #include "meaning.h"
 
+#include "json/request.h"
+
 enum { MODELS_MAX = 128 };
 
 struct reply_model {
@@ -14,7 +16,7 @@ struct reply_model {
 
 struct request_model {
     const char *name;
-    const struct quatrix_json_model *model;
+    const struct quatrix_form *form;
 };
 
 /* Each once, in the order of the operations; answers how many there are. */

@@ -24,12 +24,12 @@ static void *keep(struct request *request, size_t size)
     return memory;
 }
 
-static bool has_rule(const struct quatrix_json_member *row, unsigned rule)
+static bool has_rule(const struct quatrix_field *row, unsigned rule)
 {
-    return (row->flags & rule) != 0;
+    return (row->rules & rule) != 0;
 }
 
-static unsigned classes_of(const struct quatrix_json_member *row)
+static unsigned classes_of(const struct quatrix_field *row)
 {
     unsigned classes = RANDOM_ALL;
 
@@ -59,14 +59,14 @@ static size_t length_for(struct filler *f, size_t size)
 }
 
 /* Of the right characters, and no longer than it may be. */
-static void right_text(struct filler *f, const struct quatrix_json_member *row, struct bytes *text)
+static void right_text(struct filler *f, const struct quatrix_field *row, struct bytes *text)
 {
-    size_t due = length_for(f, row->size);
+    size_t due = length_for(f, row->max);
     size_t count = 0;
 
-    due = due == 0 && row->size > 0 && !has_rule(row, QUATRIX_TEXT_EMPTY) ? 1 : due;
-    if (has_rule(row, QUATRIX_JSON_DIGITS)) {
-        for (size_t i = 0; i < row->size; i++) {
+    due = due == 0 && row->max > 0 && !has_rule(row, QUATRIX_TEXT_EMPTY) ? 1 : due;
+    if (row->type == QUATRIX_FIELD_DIGITS) {
+        for (size_t i = 0; i < row->max; i++) {
             bytes_char(text, '0' + random_below(f->random, 10));
         }
         return;
@@ -83,7 +83,7 @@ static void right_text(struct filler *f, const struct quatrix_json_member *row, 
 }
 
 /* What a text may not be, by one rule or another. */
-static void spoil(struct filler *f, const struct quatrix_json_member *row, struct bytes *text)
+static void spoil(struct filler *f, const struct quatrix_field *row, struct bytes *text)
 {
     static const char *const strange[] = { "\x80",
                                            "\xC3",
@@ -108,7 +108,7 @@ static void spoil(struct filler *f, const struct quatrix_json_member *row, struc
         text->len = 0; /* empty */
         break;
     case 1:
-        while (text->len <= row->size) {
+        while (text->len <= row->max) {
             bytes_char(text, '7'); /* too long, if bytes count */
         }
         break;
@@ -120,7 +120,7 @@ static void spoil(struct filler *f, const struct quatrix_json_member *row, struc
     }
 }
 
-static const char *random_text(struct filler *f, const struct quatrix_json_member *row)
+static const char *random_text(struct filler *f, const struct quatrix_field *row)
 {
     struct bytes text = { 0 };
     char *copy;
@@ -141,7 +141,7 @@ static const char *random_text(struct filler *f, const struct quatrix_json_membe
     return copy;
 }
 
-static void fill_struct(struct filler *f, const struct quatrix_json_model *model, uint8_t *base);
+static void fill_struct(struct filler *f, const struct quatrix_form *form, uint8_t *base);
 
 /* A pointer, then a count, whatever it points to. */
 static void set_array(uint8_t *at, const void *item, size_t count)
@@ -150,15 +150,15 @@ static void set_array(uint8_t *at, const void *item, size_t count)
     memcpy(at + sizeof item, &count, sizeof count);
 }
 
-static size_t random_count(struct filler *f, const struct quatrix_json_member *row)
+static size_t random_count(struct filler *f, const struct quatrix_field *row)
 {
-    bool may_be_none = !has_rule(row, QUATRIX_JSON_REQUIRED) || random_chance(f->random, f->faults);
+    bool may_be_none = !row->required || random_chance(f->random, f->faults);
 
     return may_be_none ? random_below(f->random, 4) : 1 + random_below(f->random, 3);
 }
 
-static void fill_array(struct filler *f, const struct quatrix_json_model *model,
-                       const struct quatrix_json_member *row, uint8_t *at)
+static void fill_array(struct filler *f, const struct quatrix_form *form,
+                       const struct quatrix_field *row, uint8_t *at)
 {
     size_t count = random_count(f, row);
     const char **texts;
@@ -170,14 +170,14 @@ static void fill_array(struct filler *f, const struct quatrix_json_model *model,
         return;
     }
     switch (row->type) {
-    case QUATRIX_JSON_AS_STRINGS:
+    case QUATRIX_FIELD_STRINGS:
         texts = keep(f->request, count * sizeof *texts);
         for (size_t i = 0; i < count; i++) {
             texts[i] = random_text(f, row);
         }
         set_array(at, (const void *)texts, count);
         break;
-    case QUATRIX_JSON_AS_TIMES:
+    case QUATRIX_FIELD_TIMES:
         times = keep(f->request, count * sizeof *times);
         for (size_t i = 0; i < count; i++) {
             times[i] = random_int64(f->random);
@@ -185,86 +185,89 @@ static void fill_array(struct filler *f, const struct quatrix_json_model *model,
         set_array(at, times, count);
         break;
     default:
-        structs = keep(f->request, count * model->sub[row->sub]->size);
+        structs = keep(f->request, count * quatrix_form_sub(form, row)->size);
         for (size_t i = 0; i < count; i++) {
-            fill_struct(f, model->sub[row->sub], structs + i * model->sub[row->sub]->size);
+            fill_struct(f, quatrix_form_sub(form, row),
+                        structs + i * quatrix_form_sub(form, row)->size);
         }
         set_array(at, structs, count);
         break;
     }
 }
 
-static void fill_member(struct filler *f, const struct quatrix_json_model *model,
-                        const struct quatrix_json_member *row, uint8_t *at)
+static void fill_member(struct filler *f, const struct quatrix_form *form,
+                        const struct quatrix_field *row, uint8_t *at)
 {
     const char *text;
     int64_t number;
     bool truth;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
         truth = random_chance(f->random, 50);
         memcpy(at, &truth, sizeof truth);
         break;
-    case QUATRIX_JSON_AS_INT64:
-    case QUATRIX_JSON_AS_TIME:
+    case QUATRIX_FIELD_INT64:
+    case QUATRIX_FIELD_TIME:
         number = random_int64(f->random);
         memcpy(at, &number, sizeof number);
         break;
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
+    case QUATRIX_FIELD_STRING:
+    case QUATRIX_FIELD_DIGITS:
+    case QUATRIX_FIELD_BASE64:
         text = random_text(f, row);
         memcpy(at, &text, sizeof text);
         break;
-    case QUATRIX_JSON_AS_MODEL:
-        fill_struct(f, model->sub[row->sub], at);
+    case QUATRIX_FIELD_FORM:
+        fill_struct(f, quatrix_form_sub(form, row), at);
         break;
     default:
-        fill_array(f, model, row, at);
+        fill_array(f, form, row, at);
         break;
     }
 }
 
 /* Rows that share a member of the struct are forms of one thing: one of them at most is sent. */
-static bool taken(const struct quatrix_json_model *model, uint64_t present, size_t row)
+static bool taken(const struct quatrix_form *form, uint64_t present, size_t row)
 {
     for (size_t i = 0; i < row; i++) {
-        if (((present >> i) & 1) != 0 && model->members[i].offset == model->members[row].offset) {
+        if (((present >> i) & 1) != 0 && form->members[i].offset == form->members[row].offset) {
             return true;
         }
     }
     return false;
 }
 
-static void fill_struct(struct filler *f, const struct quatrix_json_model *model, uint8_t *base)
+static void fill_struct(struct filler *f, const struct quatrix_form *form, uint8_t *base)
 {
     uint32_t share = random_chance(f->random, 20) ? 100 : 60;
     uint64_t present = 0;
 
-    memset(base, 0xA5, model->size);
-    for (size_t i = 0; i < model->count; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
-        bool due = has_rule(row, QUATRIX_JSON_REQUIRED) && !random_chance(f->random, f->faults);
-        if ((due || random_chance(f->random, share)) && !taken(model, present, i)) {
+    memset(base, 0xA5, form->size);
+    for (size_t i = 0; i < form->count; i++) {
+        const struct quatrix_field *row = &form->members[i];
+        bool due = row->required && !random_chance(f->random, f->faults);
+        if ((due || random_chance(f->random, share)) && !taken(form, present, i)) {
             present |= UINT64_C(1) << i;
-            fill_member(f, model, row, base + row->offset);
+            fill_member(f, form, row, base + row->offset);
         }
     }
     memcpy(base, &present, sizeof present);
 }
 
-void request_random(struct random *random, const struct quatrix_json_model *model, uint32_t faults,
+void request_random(struct random *random, const struct quatrix_form *form, uint32_t faults,
                     struct request *request)
 {
     struct filler f = { random, request, faults };
     uint64_t present;
 
     request->count = 0;
-    request->data = keep(request, model->size);
-    fill_struct(&f, model, request->data);
-    if (model->count < 64 && random_chance(random, faults) && random_chance(random, 10)) {
-        memcpy(&present, request->data, sizeof present); /* a bit of another model */
-        present |= UINT64_C(1) << (model->count + random_below(random, 64U - model->count));
+    request->data = keep(request, form->size);
+    fill_struct(&f, form, request->data);
+    if (form->count < 64 && random_chance(random, faults) && random_chance(random, 10)) {
+        memcpy(&present, request->data, sizeof present); /* a bit of another form */
+        present |= UINT64_C(1) << (form->count + random_below(random, 64U - form->count));
         memcpy(request->data, &present, sizeof present);
     }
 }
@@ -278,7 +281,7 @@ void request_free(struct request *request)
 
 /* What is due. */
 
-static bool may_be(const struct quatrix_json_member *row, uint8_t c)
+static bool may_be(const struct quatrix_field *row, uint8_t c)
 {
     if (c < 0x20 || c == 0x7F) {
         return has_rule(row, QUATRIX_TEXT_CONTROL);
@@ -289,7 +292,7 @@ static bool may_be(const struct quatrix_json_member *row, uint8_t c)
     return c != ':' || !has_rule(row, QUATRIX_TEXT_NO_COLON);
 }
 
-enum quatrix_status text_due(const struct quatrix_json_member *row, const char *text)
+enum quatrix_status text_due(const struct quatrix_field *row, const char *text)
 {
     const uint8_t *at = (const uint8_t *)text;
     size_t count = 0;
@@ -303,16 +306,16 @@ enum quatrix_status text_due(const struct quatrix_json_member *row, const char *
             return QUATRIX_E_TEXT;
         }
         count += has_rule(row, QUATRIX_TEXT_CHARS) ? 1 : len;
-        if (count > row->size) {
+        if (count > row->max) {
             return QUATRIX_E_TOO_LONG;
         }
         at += len;
     }
-    if (has_rule(row, QUATRIX_JSON_DIGITS)) {
+    if (row->type == QUATRIX_FIELD_DIGITS) {
         if (strspn(text, "0123456789") != strlen(text)) {
             return QUATRIX_E_TEXT;
         }
-        return strlen(text) == row->size ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
+        return strlen(text) == row->max ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
     }
     return QUATRIX_OK;
 }
@@ -333,48 +336,50 @@ static size_t count_at(const uint8_t *at)
     return count;
 }
 
-static enum quatrix_status array_due(const struct quatrix_json_model *model,
-                                     const struct quatrix_json_member *row, const uint8_t *at,
+static enum quatrix_status array_due(const struct quatrix_form *form,
+                                     const struct quatrix_field *row, const uint8_t *at,
                                      const char **member)
 {
     const uint8_t *item = pointer_at(at);
     size_t count = count_at(at);
     enum quatrix_status status = QUATRIX_OK;
 
-    if (count > 0 ? item == NULL : has_rule(row, QUATRIX_JSON_REQUIRED)) {
+    if (count > 0 ? item == NULL : row->required) {
         return QUATRIX_E_ARGUMENT;
     }
     for (size_t i = 0; i < count && status == QUATRIX_OK; i++) {
-        if (row->type == QUATRIX_JSON_AS_STRINGS) {
+        if (row->type == QUATRIX_FIELD_STRINGS) {
             status = text_due(row, pointer_at(item + i * sizeof(char *)));
-        } else if (row->type == QUATRIX_JSON_AS_LIST) {
-            const struct quatrix_json_model *sub = model->sub[row->sub];
+        } else if (row->type == QUATRIX_FIELD_LIST) {
+            const struct quatrix_form *sub = quatrix_form_sub(form, row);
             status = request_due(sub, item + i * sub->size, member);
         }
     }
     return status;
 }
 
-static enum quatrix_status member_due(const struct quatrix_json_model *model,
-                                      const struct quatrix_json_member *row, const uint8_t *at,
+static enum quatrix_status member_due(const struct quatrix_form *form,
+                                      const struct quatrix_field *row, const uint8_t *at,
                                       const char **member)
 {
     switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
-    case QUATRIX_JSON_AS_INT64:
-    case QUATRIX_JSON_AS_TIME:
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
+    case QUATRIX_FIELD_INT64:
+    case QUATRIX_FIELD_TIME:
         return QUATRIX_OK;
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
+    case QUATRIX_FIELD_STRING:
+    case QUATRIX_FIELD_DIGITS:
+    case QUATRIX_FIELD_BASE64:
         return text_due(row, pointer_at(at));
-    case QUATRIX_JSON_AS_MODEL:
-        return request_due(model->sub[row->sub], at, member);
+    case QUATRIX_FIELD_FORM:
+        return request_due(quatrix_form_sub(form, row), at, member);
     default:
-        return array_due(model, row, at, member);
+        return array_due(form, row, at, member);
     }
 }
 
-enum quatrix_status request_due(const struct quatrix_json_model *model, const void *data,
+enum quatrix_status request_due(const struct quatrix_form *form, const void *data,
                                 const char **member)
 {
     const uint8_t *base = data;
@@ -382,16 +387,16 @@ enum quatrix_status request_due(const struct quatrix_json_model *model, const vo
     uint64_t present;
 
     memcpy(&present, base, sizeof present);
-    if (model->count < 64 && present >> model->count != 0) {
+    if (form->count < 64 && present >> form->count != 0) {
         *member = "present";
         return QUATRIX_E_ARGUMENT;
     }
-    for (size_t i = 0; i < model->count && status == QUATRIX_OK; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    for (size_t i = 0; i < form->count && status == QUATRIX_OK; i++) {
+        const struct quatrix_field *row = &form->members[i];
         *member = row->name;
         if (((present >> i) & 1) != 0) {
-            status = member_due(model, row, base + row->offset, member);
-        } else if (has_rule(row, QUATRIX_JSON_REQUIRED)) {
+            status = member_due(form, row, base + row->offset, member);
+        } else if (row->required) {
             status = QUATRIX_E_ARGUMENT;
         }
     }
@@ -410,7 +415,7 @@ static const struct node *node_at(const struct checker *c, size_t index)
 }
 
 static void check_struct(const struct checker *c, const struct node *object,
-                         const struct quatrix_json_model *model, const uint8_t *base);
+                         const struct quatrix_form *form, const uint8_t *base);
 
 static unsigned sextet(uint8_t c)
 {
@@ -442,22 +447,21 @@ static void unbase64(const struct bytes *text, struct bytes *out)
     }
 }
 
-static void check_same(const struct quatrix_json_member *row, const struct bytes *got,
-                       const char *due)
+static void check_same(const struct quatrix_field *row, const struct bytes *got, const char *due)
 {
     CHECK(got->len == strlen(due) && (got->len == 0 || memcmp(got->at, due, got->len) == 0),
           "%s: %.*s was sent, %s due", row->name, (int)got->len, (const char *)got->at, due);
 }
 
 static void check_text(const struct checker *c, const struct node *node,
-                       const struct quatrix_json_member *row, const char *due)
+                       const struct quatrix_field *row, const char *due)
 {
     struct bytes text = { 0 };
     struct bytes plain = { 0 };
 
     CHECK(node->kind == NODE_STRING, "%s: no text", row->name);
     reference_text(c->doc.text + node->start + 1, node->end - node->start - 2, &text);
-    if (row->type == QUATRIX_JSON_AS_BASE64) {
+    if (row->type == QUATRIX_FIELD_BASE64) {
         unbase64(&text, &plain);
     } else {
         bytes_add(&plain, text.at, text.len);
@@ -467,13 +471,13 @@ static void check_text(const struct checker *c, const struct node *node,
     bytes_free(&plain);
 }
 
-static bool is_time(const struct quatrix_json_member *row)
+static bool is_time(const struct quatrix_field *row)
 {
-    return row->type == QUATRIX_JSON_AS_TIME || row->type == QUATRIX_JSON_AS_TIMES;
+    return row->type == QUATRIX_FIELD_TIME || row->type == QUATRIX_FIELD_TIMES;
 }
 
 static void check_number(const struct checker *c, const struct node *node,
-                         const struct quatrix_json_member *row, int64_t due)
+                         const struct quatrix_field *row, int64_t due)
 {
     int64_t value = 0;
     bool exact = false;
@@ -487,9 +491,9 @@ static void check_number(const struct checker *c, const struct node *node,
 }
 
 static void check_bool(const struct checker *c, const struct node *node,
-                       const struct quatrix_json_member *row, bool due)
+                       const struct quatrix_field *row, bool due)
 {
-    if (has_rule(row, QUATRIX_JSON_LETTER)) {
+    if (row->type == QUATRIX_FIELD_LETTER) {
         check_text(c, node, row, due ? "Y" : "N");
     } else {
         CHECK(node->kind == (due ? NODE_TRUE : NODE_FALSE), "%s: not that", row->name);
@@ -497,8 +501,8 @@ static void check_bool(const struct checker *c, const struct node *node,
 }
 
 static void check_array(const struct checker *c, const struct node *array,
-                        const struct quatrix_json_model *model,
-                        const struct quatrix_json_member *row, const uint8_t *at)
+                        const struct quatrix_form *form, const struct quatrix_field *row,
+                        const uint8_t *at)
 {
     const uint8_t *item = pointer_at(at);
     size_t count = count_at(at);
@@ -509,15 +513,16 @@ static void check_array(const struct checker *c, const struct node *array,
         int64_t number;
         CHECK(node != NULL, "%s: an element is missing", row->name);
         switch (row->type) {
-        case QUATRIX_JSON_AS_STRINGS:
+        case QUATRIX_FIELD_STRINGS:
             check_text(c, node, row, pointer_at(item + i * sizeof(char *)));
             break;
-        case QUATRIX_JSON_AS_TIMES:
+        case QUATRIX_FIELD_TIMES:
             memcpy(&number, item + i * sizeof number, sizeof number);
             check_number(c, node, row, number);
             break;
         default:
-            check_struct(c, node, model->sub[row->sub], item + i * model->sub[row->sub]->size);
+            check_struct(c, node, quatrix_form_sub(form, row),
+                         item + i * quatrix_form_sub(form, row)->size);
             break;
         }
     }
@@ -525,65 +530,66 @@ static void check_array(const struct checker *c, const struct node *array,
 }
 
 static void check_member(const struct checker *c, const struct node *node,
-                         const struct quatrix_json_model *model,
-                         const struct quatrix_json_member *row, const uint8_t *at)
+                         const struct quatrix_form *form, const struct quatrix_field *row,
+                         const uint8_t *at)
 {
     int64_t number;
     bool truth;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
         memcpy(&truth, at, sizeof truth);
         check_bool(c, node, row, truth);
         break;
-    case QUATRIX_JSON_AS_INT64:
-    case QUATRIX_JSON_AS_TIME:
+    case QUATRIX_FIELD_INT64:
+    case QUATRIX_FIELD_TIME:
         memcpy(&number, at, sizeof number);
         check_number(c, node, row, number);
         break;
-    case QUATRIX_JSON_AS_STRING:
-    case QUATRIX_JSON_AS_BASE64:
+    case QUATRIX_FIELD_STRING:
+    case QUATRIX_FIELD_DIGITS:
+    case QUATRIX_FIELD_BASE64:
         check_text(c, node, row, pointer_at(at));
         break;
-    case QUATRIX_JSON_AS_MODEL:
-        check_struct(c, node, model->sub[row->sub], at);
+    case QUATRIX_FIELD_FORM:
+        check_struct(c, node, quatrix_form_sub(form, row), at);
         break;
     default:
-        check_array(c, node, model, row, at);
+        check_array(c, node, form, row, at);
         break;
     }
 }
 
 static void check_struct(const struct checker *c, const struct node *object,
-                         const struct quatrix_json_model *model, const uint8_t *base)
+                         const struct quatrix_form *form, const uint8_t *base)
 {
     const struct node *node = node_at(c, object->child);
     uint64_t present;
 
     memcpy(&present, base, sizeof present);
     assert_int_equal(NODE_OBJECT, object->kind);
-    for (size_t i = 0; i < model->count; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    for (size_t i = 0; i < form->count; i++) {
+        const struct quatrix_field *row = &form->members[i];
         if (((present >> i) & 1) == 0) {
             continue;
         }
         CHECK(node != NULL && node->name_end - node->name == strlen(row->name) &&
                   memcmp(c->doc.text + node->name, row->name, strlen(row->name)) == 0,
               "%s is not where it should be", row->name);
-        check_member(c, node, model, row, base + row->offset);
+        check_member(c, node, form, row, base + row->offset);
         node = node_at(c, node->next);
     }
     CHECK(node == NULL, "a member too many");
 }
 
-void request_check(const struct quatrix_json_model *model, const void *data, const void *json,
-                   size_t len)
+void request_check(const struct quatrix_form *form, const void *data, const void *json, size_t len)
 {
     struct checker c;
 
     document_read(&c.doc, json, len);
     CHECK(c.doc.status == QUATRIX_OK, "no JSON: %.*s", (int)len, (const char *)json);
-    check_struct(&c, &c.doc.node[1], model, data);
+    check_struct(&c, &c.doc.node[1], form, data);
     document_free(&c.doc);
 }
 
@@ -613,7 +619,7 @@ static size_t unpercent(const uint8_t *at, size_t len, struct bytes *out)
     return i;
 }
 
-static void check_value(const struct quatrix_json_member *row, const struct bytes *value,
+static void check_value(const struct quatrix_field *row, const struct bytes *value,
                         const uint8_t *at)
 {
     int64_t due;
@@ -622,12 +628,13 @@ static void check_value(const struct quatrix_json_member *row, const struct byte
     bool exact = false;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
         memcpy(&truth, at, sizeof truth);
         check_same(row, value, truth ? "1" : "0");
         break;
-    case QUATRIX_JSON_AS_INT64:
-    case QUATRIX_JSON_AS_TIME:
+    case QUATRIX_FIELD_INT64:
+    case QUATRIX_FIELD_TIME:
         memcpy(&due, at, sizeof due);
         assert_int_equal(QUATRIX_OK, reference_number(value->at, value->len, is_time(row) ? 6 : 0,
                                                       &number, &exact));
@@ -640,8 +647,8 @@ static void check_value(const struct quatrix_json_member *row, const struct byte
     }
 }
 
-void request_check_query(const struct quatrix_json_model *model, const void *data,
-                         const void *query, size_t len)
+void request_check_query(const struct quatrix_form *form, const void *data, const void *query,
+                         size_t len)
 {
     const uint8_t *at = query;
     const uint8_t *end = at + len;
@@ -649,8 +656,8 @@ void request_check_query(const struct quatrix_json_model *model, const void *dat
     char before = '?';
 
     memcpy(&present, data, sizeof present);
-    for (size_t i = 0; i < model->count; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    for (size_t i = 0; i < form->count; i++) {
+        const struct quatrix_field *row = &form->members[i];
         size_t name = strlen(row->name);
         struct bytes value = { 0 };
         if (((present >> i) & 1) == 0) {

@@ -9,11 +9,11 @@
 
 enum { EVERY_SLICE = 96, HUGE_TEXT = 20000 };
 
-static const struct shape as_kinds = { &kinds_model, false, NULL };
-static const struct shape as_list = { &kinds_model, true, NULL };
-static const struct shape as_inner_list = { &inner_model, true, NULL };
-static const struct shape as_folder = { &folder_model, false, &inner_model };
-static const struct shape as_folder_alone = { &folder_model, false, NULL };
+static const struct shape as_kinds = { &kinds_model.model, false, NULL };
+static const struct shape as_list = { &kinds_model.model, true, NULL };
+static const struct shape as_inner_list = { &inner_model.model, true, NULL };
+static const struct shape as_folder = { &folder_model.model, false, &inner_model.model };
+static const struct shape as_folder_alone = { &folder_model.model, false, NULL };
 
 /* Where the text of a case stands. */
 static const struct position {

@@ -17,9 +17,11 @@ static int find_models(void **state)
 {
     (void)state;
     count = models_of_replies(models);
-    models[count++] = (struct reply_model){ "every kind", { &kinds_model, false, NULL } };
-    models[count++] = (struct reply_model){ "a list of every kind", { &kinds_model, true, NULL } };
-    models[count++] = (struct reply_model){ "a folder", { &folder_model, false, &inner_model } };
+    models[count++] = (struct reply_model){ "every kind", { &kinds_model.model, false, NULL } };
+    models[count++] =
+        (struct reply_model){ "a list of every kind", { &kinds_model.model, true, NULL } };
+    models[count++] =
+        (struct reply_model){ "a folder", { &folder_model.model, false, &inner_model.model } };
     return 0;
 }
 

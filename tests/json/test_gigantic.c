@@ -10,9 +10,9 @@
 
 enum { SMALL = 96, HALF_A_MEGABYTE = 1 << 19 };
 
-static const struct shape as_kinds = { &kinds_model, false, NULL };
-static const struct shape as_list = { &inner_model, true, NULL };
-static const struct shape as_folder = { &folder_model, false, &inner_model };
+static const struct shape as_kinds = { &kinds_model.model, false, NULL };
+static const struct shape as_list = { &inner_model.model, true, NULL };
+static const struct shape as_folder = { &folder_model.model, false, &inner_model.model };
 
 /* What becomes of it in a buffer that is too small for it. */
 enum small { SAME, DOES_NOT_FIT, IS_LEFT_OUT, IS_SKIPPED };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests of every model, filled at random: what is written is JSON, or a query, and says what the struct
+/* Requests of every form, filled at random: what is written is JSON, or a query, and says what the struct
    says; what may not be sent is refused by name. And what was decoded, encoded and decoded again is what
    it was. */
 #include "documents.h"
@@ -25,10 +25,9 @@ static int find_models(void **state)
 }
 
 /* Encode into exactly so many bytes. */
-static enum quatrix_status encode(quatrix_json_encoder *encoder,
-                                  const struct quatrix_json_model *model, const void *data,
-                                  bool query, size_t size, struct bytes *text, bool *full,
-                                  const char **member)
+static enum quatrix_status encode(quatrix_json_encoder *encoder, const struct quatrix_form *form,
+                                  const void *data, bool query, size_t size, struct bytes *text,
+                                  bool *full, const char **member)
 {
     static uint8_t room[ROOM];
     uint8_t *buf = size == ROOM ? room : malloc(size > 0 ? size : 1);
@@ -37,7 +36,7 @@ static enum quatrix_status encode(quatrix_json_encoder *encoder,
 
     assert_non_null(buf);
     *member = "nothing";
-    status = encoder(model, data, &out, query, member);
+    status = encoder(form, data, &out, query, member);
     text->len = 0;
     bytes_add(text, buf, out.len);
     *full = out.full;
@@ -47,14 +46,15 @@ static enum quatrix_status encode(quatrix_json_encoder *encoder,
     return status;
 }
 
-/* A model whose members stand for themselves in a query, or are all texts. */
-static bool all_of(const struct quatrix_json_model *model, bool texts)
+/* A form whose members stand for themselves in a query, or are all texts. */
+static bool all_of(const struct quatrix_form *form, bool texts)
 {
-    for (size_t i = 0; i < model->count; i++) {
-        unsigned type = model->members[i].type;
-        bool text = type == QUATRIX_JSON_AS_STRING || (texts && type == QUATRIX_JSON_AS_BASE64);
-        if (!text && (texts || (type != QUATRIX_JSON_AS_BOOL && type != QUATRIX_JSON_AS_INT64 &&
-                                type != QUATRIX_JSON_AS_TIME))) {
+    for (size_t i = 0; i < form->count; i++) {
+        unsigned type = form->members[i].type;
+        bool text = type == QUATRIX_FIELD_STRING || type == QUATRIX_FIELD_DIGITS ||
+                    (texts && type == QUATRIX_FIELD_BASE64);
+        if (!text && (texts || (type != QUATRIX_FIELD_BOOL && type != QUATRIX_FIELD_INT64 &&
+                                type != QUATRIX_FIELD_TIME))) {
             return false;
         }
     }
@@ -62,7 +62,7 @@ static bool all_of(const struct quatrix_json_model *model, bool texts)
 }
 
 /* Too small a buffer: nothing is written past it, and it is marked. */
-static void check_sizes(struct random *random, const struct quatrix_json_model *model,
+static void check_sizes(struct random *random, const struct quatrix_form *form,
                         const struct bytes *due)
 {
     for (unsigned i = 0; i < 4; i++) {
@@ -71,7 +71,7 @@ static void check_sizes(struct random *random, const struct quatrix_json_model *
         const char *member;
         bool full;
         enum quatrix_status status =
-            encode(quatrix_json_encode, model, request.data, false, size, &got, &full, &member);
+            encode(quatrix_json_encode, form, request.data, false, size, &got, &full, &member);
         assert_int_equal(QUATRIX_OK, status);
         CHECK(full == (size < due->len), "%zu of %zu bytes: full or not", size, due->len);
         CHECK(got.len <= size && (got.len == 0 || memcmp(got.at, due->at, got.len) == 0),
@@ -81,7 +81,7 @@ static void check_sizes(struct random *random, const struct quatrix_json_model *
 }
 
 /* Models of nothing but texts have an encoder of their own. */
-static void check_texts(const struct quatrix_json_model *model, const struct bytes *due,
+static void check_texts(const struct quatrix_form *form, const struct bytes *due,
                         enum quatrix_status due_status)
 {
     struct bytes got = { 0 };
@@ -89,11 +89,11 @@ static void check_texts(const struct quatrix_json_model *model, const struct byt
     bool full;
     enum quatrix_status status;
 
-    if (!all_of(model, true)) {
+    if (!all_of(form, true)) {
         return;
     }
     status =
-        encode(quatrix_json_encode_texts, model, request.data, false, ROOM, &got, &full, &member);
+        encode(quatrix_json_encode_texts, form, request.data, false, ROOM, &got, &full, &member);
     assert_int_equal(due_status, status);
     if (due_status == QUATRIX_OK) {
         assert_int_equal(due->len, got.len);
@@ -102,18 +102,18 @@ static void check_texts(const struct quatrix_json_model *model, const struct byt
     bytes_free(&got);
 }
 
-static void check_query(const struct quatrix_json_model *model)
+static void check_query(const struct quatrix_form *form)
 {
     struct bytes text = { 0 };
     const char *member;
     bool full;
 
-    if (!all_of(model, false)) {
+    if (!all_of(form, false)) {
         return;
     }
-    assert_int_equal(QUATRIX_OK, encode(quatrix_json_encode, model, request.data, true, ROOM, &text,
+    assert_int_equal(QUATRIX_OK, encode(quatrix_json_encode, form, request.data, true, ROOM, &text,
                                         &full, &member));
-    request_check_query(model, request.data, text.at, text.len);
+    request_check_query(form, request.data, text.at, text.len);
     bytes_free(&text);
 }
 
@@ -121,25 +121,25 @@ static void check_query(const struct quatrix_json_model *model)
 static bool check(struct random *random, const struct request_model *m)
 {
     const char *due_member = "";
-    enum quatrix_status due = request_due(m->model, request.data, &due_member);
+    enum quatrix_status due = request_due(m->form, request.data, &due_member);
     struct bytes text = { 0 };
     const char *member;
     bool full;
     enum quatrix_status status =
-        encode(quatrix_json_encode, m->model, request.data, false, ROOM, &text, &full, &member);
+        encode(quatrix_json_encode, m->form, request.data, false, ROOM, &text, &full, &member);
 
     CHECK(status == due, "%s, %s: %s due, got %s", m->name, due_member, quatrix_status_name(due),
           quatrix_status_name(status));
-    check_texts(m->model, &text, due);
+    check_texts(m->form, &text, due);
     if (due != QUATRIX_OK) {
         CHECK(member != NULL && strcmp(member, due_member) == 0, "%s: %s is at fault, not %s",
               m->name, due_member, member);
     } else {
         assert_null(member);
         assert_false(full);
-        request_check(m->model, request.data, text.at, text.len);
-        check_query(m->model);
-        check_sizes(random, m->model, &text);
+        request_check(m->form, request.data, text.at, text.len);
+        check_query(m->form);
+        check_sizes(random, m->form, &text);
     }
     bytes_free(&text);
     return due == QUATRIX_OK;
@@ -154,7 +154,7 @@ static void a_request_says_what_its_struct_says(void **state)
     for (size_t i = 0; i < count; i++) {
         unsigned sent = 0;
         for (unsigned n = 0; n < REQUESTS; n++) {
-            request_random(&random, models[i].model, n % 2 == 0 ? 0 : 15, &request);
+            request_random(&random, models[i].form, n % 2 == 0 ? 0 : 15, &request);
             sent += check(&random, &models[i]);
             request_free(&request);
             requests++;
@@ -166,21 +166,37 @@ static void a_request_says_what_its_struct_says(void **state)
 
 /* Decoded, encoded, decoded. */
 
-/* What a member of a reply is in a request; the request's type is due. */
-static bool goes_into(const struct quatrix_json_member *reply,
-                      const struct quatrix_json_member *row)
+static bool is_text(const struct quatrix_json_member *reply)
+{
+    return reply->type == QUATRIX_JSON_AS_TEXT || reply->type == QUATRIX_JSON_AS_CUT ||
+           reply->type == QUATRIX_JSON_AS_ID;
+}
+
+/* The member of the reply is of a kind that the field of the request can say. */
+static bool goes_into(const struct quatrix_json_member *reply, const struct quatrix_field *row)
 {
     if (strcmp(reply->name, row->name) != 0) {
         return false;
     }
-    return reply->type == QUATRIX_JSON_AS_TEXT ? row->type == QUATRIX_JSON_AS_STRING
-           : reply->type == QUATRIX_JSON_AS_TEXTS
-               ? row->type == QUATRIX_JSON_AS_STRINGS
-               : reply->type == row->type && reply->type <= QUATRIX_JSON_AS_TIME;
+    switch (row->type) {
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
+        return reply->type == QUATRIX_JSON_AS_BOOL;
+    case QUATRIX_FIELD_INT64:
+        return reply->type == QUATRIX_JSON_AS_INT64;
+    case QUATRIX_FIELD_TIME:
+        return reply->type == QUATRIX_JSON_AS_TIME;
+    case QUATRIX_FIELD_STRING:
+        return is_text(reply);
+    case QUATRIX_FIELD_STRINGS:
+        return reply->type == QUATRIX_JSON_AS_TEXTS || reply->type == QUATRIX_JSON_AS_CUTS;
+    default:
+        return false;
+    }
 }
 
 static const struct quatrix_json_member *row_of_reply(const struct quatrix_json_model *reply,
-                                                      const struct quatrix_json_member *row)
+                                                      const struct quatrix_field *row)
 {
     for (size_t i = 0; i < reply->count; i++) {
         if (goes_into(&reply->members[i], row)) {
@@ -191,12 +207,12 @@ static const struct quatrix_json_member *row_of_reply(const struct quatrix_json_
 }
 
 static bool have_members_in_common(const struct quatrix_json_model *reply,
-                                   const struct quatrix_json_model *model)
+                                   const struct quatrix_form *form)
 {
     bool found = false;
 
-    for (size_t i = 0; i < model->count; i++) {
-        found = found || row_of_reply(reply, &model->members[i]) != NULL;
+    for (size_t i = 0; i < form->count; i++) {
+        found = found || row_of_reply(reply, &form->members[i]) != NULL;
     }
     return found;
 }
@@ -219,25 +235,25 @@ static const char **texts_of(const uint8_t *at, const struct quatrix_json_member
     texts = calloc(kept.kept + 1U, sizeof *texts);
     assert_non_null(texts);
     for (size_t i = 0; i < kept.kept; i++) {
-        texts[i] = (const char *)at + sizeof kept + i * row->size;
+        texts[i] = (const char *)at + sizeof kept + i * quatrix_json_text_size(row);
     }
     *n = kept.kept;
     return texts;
 }
 
 /* Set a member of the request from one of the reply. False: the request may not say that. */
-static bool copy_member(const struct quatrix_json_member *row,
-                        const struct quatrix_json_member *from, const uint8_t *at, uint8_t *to)
+static bool copy_member(const struct quatrix_field *row, const struct quatrix_json_member *from,
+                        const uint8_t *at, uint8_t *to)
 {
     const char *text = (const char *)at;
     struct quatrix_texts texts;
     bool may = true;
 
     switch (row->type) {
-    case QUATRIX_JSON_AS_STRING:
+    case QUATRIX_FIELD_STRING:
         memcpy(to, &text, sizeof text);
         return text_due(row, text) == QUATRIX_OK;
-    case QUATRIX_JSON_AS_STRINGS:
+    case QUATRIX_FIELD_STRINGS:
         texts.item = texts_of(at, from, &texts.count);
         memcpy(to, &texts, sizeof texts);
         request.kept[request.count++] = (void *)(uintptr_t)texts.item;
@@ -245,7 +261,8 @@ static bool copy_member(const struct quatrix_json_member *row,
             may = may && text_due(row, texts.item[i]) == QUATRIX_OK;
         }
         return may;
-    case QUATRIX_JSON_AS_BOOL:
+    case QUATRIX_FIELD_BOOL:
+    case QUATRIX_FIELD_LETTER:
         memcpy(to, at, sizeof(bool));
         return true;
     default:
@@ -256,16 +273,16 @@ static bool copy_member(const struct quatrix_json_member *row,
 
 /* A request of all that the reply says and the request may say; how many members. */
 static unsigned take_over(const struct quatrix_json_model *reply, const uint8_t *out,
-                          const struct quatrix_json_model *model)
+                          const struct quatrix_form *form)
 {
     uint64_t present = 0;
     unsigned members = 0;
 
     request.count = 1;
-    request.data = request.kept[0] = calloc(1, model->size);
+    request.data = request.kept[0] = calloc(1, form->size);
     assert_non_null(request.data);
-    for (size_t i = 0; i < model->count; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    for (size_t i = 0; i < form->count; i++) {
+        const struct quatrix_field *row = &form->members[i];
         const struct quatrix_json_member *from = row_of_reply(reply, row);
         if (from != NULL && is_present(reply, out, from) &&
             copy_member(row, from, out + from->offset, (uint8_t *)request.data + row->offset)) {
@@ -277,35 +294,32 @@ static unsigned take_over(const struct quatrix_json_model *reply, const uint8_t 
     return members;
 }
 
+static bool is_array(const struct quatrix_json_member *row)
+{
+    return row->type >= QUATRIX_JSON_AS_TEXTS;
+}
+
 static size_t size_of(const struct quatrix_json_member *row)
 {
-    switch (row->type) {
-    case QUATRIX_JSON_AS_BOOL:
-        return sizeof(bool);
-    case QUATRIX_JSON_AS_TEXT:
-        return row->size;
-    case QUATRIX_JSON_AS_TEXTS:
-        return sizeof(struct quatrix_count) + (size_t)row->count * row->size;
-    default:
-        return sizeof(int64_t);
-    }
+    return is_array(row) ? sizeof(struct quatrix_count) +
+                               quatrix_json_capacity(row) * quatrix_json_text_size(row)
+                         : row->arg;
 }
 
 /* What was sent has come back; how many texts of an array were left out is forgotten on the way. */
-static void compare_members(const struct quatrix_json_model *reply,
-                            const struct quatrix_json_model *model, const uint8_t *before,
-                            const uint8_t *after)
+static void compare_members(const struct quatrix_json_model *reply, const struct quatrix_form *form,
+                            const uint8_t *before, const uint8_t *after)
 {
     uint64_t present;
 
     memcpy(&present, request.data, sizeof present);
-    for (size_t i = 0; i < model->count; i++) {
-        const struct quatrix_json_member *row = row_of_reply(reply, &model->members[i]);
+    for (size_t i = 0; i < form->count; i++) {
+        const struct quatrix_json_member *row = row_of_reply(reply, &form->members[i]);
         size_t skip;
         if (((present >> i) & 1) == 0) {
             continue;
         }
-        skip = row->type == QUATRIX_JSON_AS_TEXTS ? sizeof(struct quatrix_count) : 0;
+        skip = is_array(row) ? sizeof(struct quatrix_count) : 0;
         CHECK(is_present(reply, after, row), "%s has not come back", row->name);
         CHECK(memcmp(before + row->offset, after + row->offset, skip / 2) == 0 &&
                   memcmp(before + row->offset + skip, after + row->offset + skip,
@@ -314,12 +328,27 @@ static void compare_members(const struct quatrix_json_model *reply,
     }
 }
 
+/* The same model, but that the request may lack what the reply needs. */
+static struct quatrix_json_nest without_needs(const struct quatrix_json_model *reply)
+{
+    struct quatrix_json_nest copy = { *reply, NULL };
+
+    for (size_t i = 0; i < reply->count; i++) {
+        unsigned type = reply->members[i].type;
+        if (type == QUATRIX_JSON_AS_MODEL || type == QUATRIX_JSON_AS_MODELS) {
+            copy.sub = ((const struct quatrix_json_nest *)reply)->sub;
+        }
+    }
+    copy.model.needs = 0;
+    return copy;
+}
+
 /* True if there was something to send. */
 static bool turn(struct random *random, const struct quatrix_json_model *reply,
-                 const struct quatrix_json_model *model)
+                 const struct quatrix_form *form)
 {
-    struct quatrix_json_model lenient = *reply; /* the request may lack what the reply needs */
-    struct shape shape = { &lenient, false, NULL };
+    struct quatrix_json_nest lenient = without_needs(reply);
+    struct shape shape = { &lenient.model, false, NULL };
     struct bytes text = { 0 };
     struct outcome before;
     struct outcome after;
@@ -327,16 +356,15 @@ static bool turn(struct random *random, const struct quatrix_json_model *reply,
     bool full;
     unsigned members;
 
-    lenient.needs = 0;
     document_random(random, &shape, 0, &text);
     decode_by_core(&shape, text.at, text.len, text.len + 1, text.len, &before);
-    members = before.status == QUATRIX_OK ? take_over(reply, before.out.at, model) : 0;
-    if (members > 0 && request_due(model, request.data, &member) == QUATRIX_OK) {
-        assert_int_equal(QUATRIX_OK, encode(quatrix_json_encode, model, request.data, false, ROOM,
+    members = before.status == QUATRIX_OK ? take_over(reply, before.out.at, form) : 0;
+    if (members > 0 && request_due(form, request.data, &member) == QUATRIX_OK) {
+        assert_int_equal(QUATRIX_OK, encode(quatrix_json_encode, form, request.data, false, ROOM,
                                             &text, &full, &member));
         decode_by_core(&shape, text.at, text.len, text.len + 1, 5, &after);
         assert_int_equal(QUATRIX_OK, after.status);
-        compare_members(reply, model, before.out.at, after.out.at);
+        compare_members(reply, form, before.out.at, after.out.at);
         outcome_free(&after);
     } else {
         members = 0;
@@ -357,9 +385,9 @@ static void what_is_decoded_encoded_and_decoded_stays_what_it_is(void **state)
     (void)state;
     for (size_t i = 0; i < replies_count; i++) {
         for (size_t k = 0; k < count; k++) {
-            bool any = have_members_in_common(replies[i].shape.model, models[k].model);
+            bool any = have_members_in_common(replies[i].shape.model, models[k].form);
             for (unsigned n = 0; any && n < TURNS; n++) {
-                turns += turn(&random, replies[i].shape.model, models[k].model);
+                turns += turn(&random, replies[i].shape.model, models[k].form);
             }
         }
     }

@@ -76,6 +76,7 @@ static const struct certificate table[] = {
     { "future", "ec", "middle", "Future", "20990101000000Z", LATER, SERVER NAMED, NULL },
     { "elsewhere", "ec", "middle", "Elsewhere", EARLIER, LATER,
       SERVER "subjectAltName=DNS:elsewhere.test,DNS:" CERTIFICATE_HOST ".elsewhere.test\n", NULL },
+    { "cn-alone", "ec", "middle", CERTIFICATE_HOST, EARLIER, LATER, SERVER, NULL },
     { "client", "ec", "middle", "Client", EARLIER, LATER,
       NO_CA SIGNS "extendedKeyUsage=clientAuth\n" NAMED, NULL },
     { "weak", "rsa-weak", "middle", "Weak", EARLIER, LATER, SERVER NAMED, NULL },

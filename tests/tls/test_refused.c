@@ -440,6 +440,7 @@ static const struct CMUnitTest tests[] = {
     REFUSE("an expired intermediate is refused", "below-expired", QUATRIX_E_CERT_DATE,
            MBEDTLS_X509_BADCERT_EXPIRED),
     REFUSE("a certificate for another host is refused", "elsewhere", QUATRIX_E_CERT_NAME, NAME),
+    REFUSE("a name in the subject alone is refused", "cn-alone", QUATRIX_E_CERT_NAME, NAME),
     REFUSE("a wildcard for subdomains does not cover the domain", "wildcard", QUATRIX_E_CERT_NAME,
            NAME),
     REFUSE("a wildcard covers one label only", "wildcard", QUATRIX_E_CERT_NAME, NAME,

@@ -4,7 +4,10 @@
  * TLS 1.2 and 1.3 over mbedTLS and a port: the transport most programs use.
  *
  * The server is always verified: chain, host name, dates, usage. There is no switch to leave that
- * out. mbedTLS allocates; on a device give it a static arena before quatrix_tls_init()
+ * out. The name has to be in subjectAltName; a common name does not count. Revocation is not checked.
+ * Name constraints are not known, so that a CA with critical ones is refused.
+ *
+ * mbedTLS allocates; on a device give it a static arena before quatrix_tls_init()
  * (MBEDTLS_MEMORY_BUFFER_ALLOC_C, mbedtls_memory_buffer_alloc_init()). The library does not do
  * it, since the arena belongs to the whole program.
  */

@@ -149,6 +149,10 @@ static int verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
     if (tls->priv.config.pins != NULL) {
         tls->priv.config.pins->check(tls, crt, depth, flags);
     }
+    if (depth == 0 && crt->subject_alt_names.buf.p == NULL) {
+        /* RFC 9110 section 4.3.4: a CN is no name of a host */
+        *flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
+    }
     from = seconds_of(&crt->valid_from);
     to = seconds_of(&crt->valid_to);
     *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
@@ -254,7 +258,7 @@ static enum quatrix_status handshake_error(struct quatrix_tls *tls, int code)
     if (judged) {
         return certificate_error(flags);
     }
-    return code <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE && code > MBEDTLS_ERR_X509_FATAL_ERROR
+    return code <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE && code >= MBEDTLS_ERR_X509_FATAL_ERROR
                ? QUATRIX_E_CERT
                : QUATRIX_E_HANDSHAKE;
 }
