@@ -246,7 +246,7 @@ stage_pytest() {
     step build cmake --build "$run/gcc" -- --quiet || return 0
     step client-228 build_client_228 || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size tests/http tests/tls_matrix
+    pytest_in tests/server tests/arch tests/size tests/http tests/json tests/tls_matrix
     wait
 }
 
