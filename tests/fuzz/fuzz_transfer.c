@@ -262,6 +262,9 @@ static void set_up(struct fuzz_input *in, size_t *size, size_t *block_size)
     set_up_network(in);
     *size = number(in) % RIG_FILE;
     *block_size = 1U + 4U * fuzz_byte(in);
+    if (!fuzz_bit(all.flags, STEPPED)) { /* the rig loses patience after some hundred waits */
+        *block_size += *size / 16;
+    }
     all.rig.server.part_most = 16U * fuzz_byte(in);
     all.saved = false;
     rig_fill(all.file, *size, 5);
