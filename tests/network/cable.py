@@ -36,6 +36,7 @@ class Cable:
 
     def at(self, end, text, standard_input=""):
         """Have a shell run commands at an end of the cable."""
+        self.changed = True
         words = [*(self.inside if end == "far" else []), "sh", "-c", text]
         done = subprocess.run(words, input=standard_input, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
@@ -49,10 +50,12 @@ class Cable:
 
     def calm(self):
         """As it was first: both families, no losses, nothing slow."""
-        self.lossless()
-        for end in ENDS:
-            self.at(end, f"tc qdisc del dev {end} root 2>&-; ip link set {end} mtu 1500")
-        self.address()
+        if self.changed:
+            self.lossless()
+            for end in ENDS:
+                self.at(end, f"tc qdisc del dev {end} root 2>&-; ip link set {end} mtu 1500")
+            self.address()
+        self.changed = False
 
     def address(self, v4=True, v6=True):
         """Give both ends addresses of these families, and of no other."""

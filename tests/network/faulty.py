@@ -92,6 +92,11 @@ def once(*statuses):
     return ends
 
 
+def refused(action, path):
+    """503: nothing was done, so that even an upload may ask for its file again."""
+    return {OK} if action == "put" else once("E_SERVER")(action, path)
+
+
 def always(*statuses):
     return lambda action, path: set(statuses)
 
@@ -124,7 +129,8 @@ def outdated(action, path):
 SERVED = [
     *[("reset", once(*NETWORK), None, {})] * 2,
     *[("cut_after", once(*NETWORK), None, {"bytes": count, "end": end}) for count, end in ((0, "fin"), (30, "fin"), (60, "rst"))],
-    *[("status", once("E_SERVER"), None, {"status": status, "body": "html"}) for status in (500, 502, 503, 504)],
+    *[("status", once("E_SERVER"), None, {"status": status, "body": "html"}) for status in (500, 502, 504)],
+    ("status", refused, None, {"status": 503, "body": "html"}),
     ("status", limited, None, {"status": 429}),
     ("hang", silent, None, {}), ("hang", silent, None, {"bytes": 40}),
     ("slow", always(OK), None, {"bytes": 400, "interval_ms": 2}), ("close_after", closing, None, {}),

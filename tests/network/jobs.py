@@ -21,6 +21,7 @@ RUNS = 12
 USERS = 40
 DATA = pattern(60_000)
 CHUNK = 16_000
+STEPS = {"block": 1000, "step": 1000}       # of a download: what is lost with a run that fails
 CHUNK_PATH = "/upload/chunked/"
 BREAK = 37_000          # bytes after which the connection is reset
 
@@ -116,7 +117,7 @@ def up_and_down(network, folder, host, more=frozenset()):
     transfer.check_up(DATA, told[-1])
     assert Files(network.server).names() == ["plan.bin"]
     transfer.local.unlink()
-    down = until_done(lambda: told.append(transfer.done("down", more, id=transfer.remote()["id"], tries=9, patience=20_000)) or told[-1])
+    down = until_done(lambda: told.append(transfer.done("down", more, id=transfer.remote()["id"], **STEPS, tries=9, patience=20_000)) or told[-1])
     transfer.check_down(DATA, told[-1])
     return up + down
 
@@ -140,8 +141,8 @@ def resume(network, folder, host):
     assert Files(network.server).names() == ["plan.bin"]
     file_id = transfer.remote()["id"]
     transfer.local.unlink()
-    runs += more + broken(network, transfer, "down", id=file_id, block=1000, step=1000)
-    more, told = rest(transfer, "down", id=file_id, block=1000, step=1000)
+    runs += more + broken(network, transfer, "down", id=file_id, **STEPS)
+    more, told = rest(transfer, "down", id=file_id, **STEPS)
     transfer.check_down(DATA, told)
     return runs + more
 

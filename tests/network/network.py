@@ -24,6 +24,7 @@ class Network:
         self.names = [start_names(address) for address in (zone.V4, zone.V6)]
         self.options = ("--host", "", "--port", str(PORT), *KNOWN)
         self.server = Running(folder / "standin", *self.options)
+        self.accounts = self.server.accounts        # a restarted server tells of users as they are by then
         self.relay = Relay(("127.0.0.1", PORT))
         self.ca = folder / "standin" / "ca.pem"
 
@@ -34,6 +35,7 @@ class Network:
         self.relay.hang_up()
         self.relay.delay, self.relay.piece = 0.0, 0
         self.server.control(reset=True, restore=True, clear_stats=True)
+        self.server.accounts = self.accounts
 
     def stop(self):
         self.relay.stop()

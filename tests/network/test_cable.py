@@ -26,8 +26,8 @@ def test_a_network_of_one_family_has_no_way_to_the_other(network, start_client):
     client = start_client("v4.test", patience=3000)
     client.be(network.server.user("plain"))
     assert client("login").status == OK
-    network.cable.address(v4=False)
     network.relay.hang_up()
+    network.cable.address(v4=False)
     asked = client("info")
     assert asked.status in {"E_CONNECT", "E_NETWORK"}, asked
     network.cable.address()

@@ -3,13 +3,14 @@
 
 import jobs
 import pytest
-from client import AWAY, NETWORK, OK, TLS
+from client import NETWORK, OK, TLS
 from relay import Trouble
 
 SLACK_MS = 10_000       # a call has ended by its deadline, and a loaded machine may be late to notice
-# Bytes after which there is trouble: in the middle of the handshake, at its end, in request and reply.
-UP = (0, 1, 5, 100, 280, 500, 580, 700, 900)
-DOWN = (0, 1, 5, 100, 300, 800, 1200, 1800, 2400)
+# Bytes after which there is trouble: in the handshake, in the request, in the reply. With a full handshake a client that asks
+# for the profile's numbers sends some 508 bytes and gets 1,750.
+UP = (0, 1, 5, 100, 230, 300, 380, 430, 500)
+DOWN = (0, 1, 5, 100, 300, 800, 1200, 1500, 1650)
 PLACES = [(way, after) for way, places in (("up", UP), ("down", DOWN)) for after in places]
 BROKEN = ("reset", "fin", "half")
 
@@ -25,9 +26,10 @@ def test_a_connection_that_breaks(network, client, kind, way, after):
     """What may be repeated succeeds. What may not be is done once at most, and then once exactly."""
     network.relay.hang_up()
     client("forget-tls")
+    fired = network.relay.fired
     network.relay.trouble(Trouble(kind, way, after))
     asked = client("info")
-    assert (asked.status, network.relay.fired) == (OK, network.relay.fired), asked
+    assert (asked.status, network.relay.fired) == (OK, fired + 1), asked
     network.relay.hang_up()
     network.relay.trouble(Trouble(kind, way, after))
     email = f"{kind}-{way}-{after}@example.org"
@@ -39,7 +41,7 @@ def test_a_connection_that_breaks(network, client, kind, way, after):
     assert named(network, email) == 1
 
 
-@pytest.mark.parametrize("way, after", [("up", 0), ("up", 300), ("up", 700), ("down", 0), ("down", 300), ("down", 1800)])
+@pytest.mark.parametrize("way, after", [("up", 0), ("up", 300), ("up", 500), ("down", 0), ("down", 300), ("down", 1650)])
 @pytest.mark.parametrize("kind", ["stall", "swallow"])
 def test_a_connection_that_falls_silent(network, start_client, kind, way, after):
     """The call ends by its deadline, and the next one is none the worse for it."""
@@ -66,14 +68,14 @@ def test_a_connection_that_is_spoilt(network, start_client, kind, way, after):
     assert client("login").status == OK
     network.relay.hang_up()
     client("forget-tls")
+    fired = network.relay.fired
     network.relay.trouble(Trouble(kind, way, after))
     asked = client("profile")
     network.relay.trouble(None)
-    allowed = TLS | NETWORK | {"E_TIMEOUT"}
-    if asked.status == OK:      # a byte that says nothing, as the version in the head of the first records
-        allowed, name = {OK}, asked.values["name"]
-        assert name == "Rosa Lind"
-    assert asked.status in allowed, asked
+    assert network.relay.fired == fired + 1
+    # The version in the head of the first record says nothing: there a wrong bit does no harm.
+    harmless = kind == "flip" and after == 1
+    assert asked.status in TLS | NETWORK | {"E_TIMEOUT"} | ({OK} if harmless else set()), asked
     assert client("profile").values["name"] == "Rosa Lind"
 
 
