@@ -34,6 +34,9 @@ class Network:
         self.relay.trouble(None)
         self.relay.hang_up()
         self.relay.delay, self.relay.piece = 0.0, 0
+        if self.server.options != self.options:
+            self.server.options = self.options
+            self.server.restart()
         self.server.control(reset=True, restore=True, clear_stats=True)
         self.server.accounts = self.accounts
 
