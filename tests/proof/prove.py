@@ -115,7 +115,7 @@ def report(results):
              f"proof/properties\t{sum(r['properties'] for r in results)}",
              f"proof/possible\t{sum(r['possible'] for r in results)}"]
     lines += [f"# {r['name']}: {r['properties']} properties, {r['possible']} situations seen to be possible, {r['seconds']} s"
-              for r in results]
+              for r in sorted(results, key=lambda r: r["name"])]
     (HERE / "results.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -132,7 +132,8 @@ def main():
     cbmc = Cbmc(args.cbmc)
     results = []
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        for result in pool.map(lambda path: prove(cbmc, path, work), paths):
+        for done in concurrent.futures.as_completed([pool.submit(prove, cbmc, path, work) for path in paths]):
+            result = done.result()
             results.append(result)
             print(f"{'FAIL' if result['wrong'] else 'ok':5}{result['name']:16}{result['properties']:6} properties"
                   f"{result['possible']:4} possible{result['seconds']:6} s", flush=True)

@@ -19,8 +19,8 @@ static bool by_digit(const uint8_t *text, size_t len, bool negative, uint64_t *v
 
     *value = 0;
     for (size_t i = 0; i < len; i++) {
-        uint64_t digit = (uint64_t)text[i] - '0';
-        if (text[i] < '0' || text[i] > '9' || *value > (most - digit) / 10) {
+        uint64_t digit = text[i] & 15U;
+        if (text[i] < '0' || text[i] > '9' || *value > most / 10 || (*value == most / 10 && digit > most % 10)) {
             return false;
         }
         *value = *value * 10 + digit;

@@ -29,10 +29,10 @@ static bool is_encoding(const uint8_t *written, size_t len, const char *text)
     size_t at = 0;
 
     for (; *text != 0; text++) {
-        if (at < len && is_unreserved(*text) && written[at] == (uint8_t)*text) {
+        if (at < len && is_unreserved(*text) && written[at] == ((unsigned)*text & 255U)) {
             at++;
         } else if (len - at >= 3 && written[at] == '%' && !is_unreserved(*text) &&
-                   hex_value(written[at + 1]) * 16 + hex_value(written[at + 2]) == (uint8_t)*text) {
+                   hex_value(written[at + 1]) * 16 + hex_value(written[at + 2]) == ((unsigned)*text & 255U)) {
             at += 3;
         } else {
             return false;
