@@ -229,7 +229,7 @@ stage_pytest() {
     fi
     step build cmake --build "$run/gcc" -- --quiet || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size tests/http
+    pytest_in tests/server tests/arch tests/size tests/http tests/json
     wait
 }
 
