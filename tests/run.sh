@@ -27,6 +27,7 @@ packages=(
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
+    curl
 )
 
 # ---- helpers for the stages
@@ -228,7 +229,7 @@ stage_pytest() {
     fi
     step build cmake --build "$run/gcc" -- --quiet || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size
+    pytest_in tests/server tests/arch tests/size tests/http tests/json
     wait
 }
 

@@ -23,6 +23,13 @@ static void breach(struct bench *b, bool breached, const char *what)
     }
 }
 
+static void fences(const struct bench *b, bool closed)
+{
+    fence_set(&b->before_client, closed);
+    fence_set(&b->behind_client, closed);
+    fence_set(&b->behind_out, closed);
+}
+
 static struct bench_line *line_of(struct bench *b)
 {
     return &b->line[b->lines - 1 < BENCH_LINES ? b->lines - 1 : BENCH_LINES - 1];
@@ -100,11 +107,20 @@ static enum quatrix_status on_handshake(struct quatrix_transport *t)
     return status;
 }
 
+static void serve(struct bench *b, unsigned request, const char *text)
+{
+    struct bench_line *line = line_of(b);
+
+    if (b->serve != NULL && request < BENCH_REPLIES && line->reply[request].bytes == NULL) {
+        line->reply[request] = b->serve(b, text);
+    }
+}
+
 /* Count the requests that are complete, by the rules of RFC 9112 that this client should need. */
 static void parse_requests(struct bench *b, struct bench_wire *wire)
 {
     for (;;) {
-        char text[BENCH_SENT + 1];
+        static char text[BENCH_SENT + 1]; /* not on the stack, which is searched for secrets */
         size_t len = wire->sent_len - wire->parsed;
         size_t body = 0;
         const char *end;
@@ -124,7 +140,7 @@ static void parse_requests(struct bench *b, struct bench_wire *wire)
             return;
         }
         wire->parsed += (size_t)(end + 4 - text) + body;
-        wire->requests++;
+        serve(b, wire->requests++, text);
     }
 }
 
@@ -148,6 +164,7 @@ static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t l
             n = n < room ? n : room;
             status = n > 0 ? QUATRIX_OK : line->send;
         }
+        n = b->all_calls == b->short_call && n > 1 ? 1 : n;
     }
     if (status == QUATRIX_PENDING && len <= sizeof b->offered) {
         memcpy(b->offered, buf, len);
@@ -223,11 +240,23 @@ static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
         return status == QUATRIX_PENDING ? 0 : (int32_t)status;
     }
     len = b->slice > 0 && b->slice < len ? b->slice : len;
+    len = b->all_calls == b->short_call ? 1 : len;
+    if (b->cut_with != QUATRIX_OK && b->cut_after - b->all_read < len) {
+        len = b->cut_after - b->all_read;
+    }
+    if (len == 0) {
+        status = b->cut_with;
+        b->cut_with = QUATRIX_OK;
+        b->failed_op = BENCH_RECV;
+        b->state = BROKEN;
+        return (int32_t)status;
+    }
     from = readable(line, wire, &there, &counter);
     if (there > 0) {
         len = there < len ? there : len;
         memcpy(buf, from, len);
         *counter += len;
+        b->all_read += len;
         if (len == there && counter == &wire->read) {
             wire->replies++;
             wire->read = 0;
@@ -258,7 +287,9 @@ static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
 {
     struct bench *b = bench_of(t);
     uint32_t limit = b->config.timeout_ms == 0 ? QUATRIX_TIMEOUT_MS : b->config.timeout_ms;
+    uint32_t nap = b->all_calls < b->stall_call ? 1 : b->nap; /* until then something comes soon */
 
+    breach(b, b->timed && b->now + max_ms - b->since > limit, "wait until after the deadline");
     if (b->client.priv.state == QUATRIX_PHASE_PAUSE) { /* that needs no connection */
         b->paused += max_ms;
         b->now += max_ms;
@@ -268,7 +299,7 @@ static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
     breach(b, max_ms > limit, "wait beyond the deadline");
     b->waits++;
     b->longest_wait = max_ms > b->longest_wait ? max_ms : b->longest_wait;
-    b->now += max_ms < b->nap ? max_ms : b->nap;
+    b->now += nap < max_ms ? nap : max_ms;
 }
 
 static uint32_t on_now_ms(struct quatrix_transport *t)
@@ -316,6 +347,7 @@ static void forget_record(struct bench *b)
     memset(b->line, 0, sizeof b->line);
     memset(b->calls, 0, sizeof b->calls);
     b->lines = b->all_calls = b->waits = 0;
+    b->all_read = 0;
     b->longest_wait = b->paused = 0;
 }
 
@@ -328,9 +360,11 @@ void bench_prepare(struct bench *b)
     memset(&b->out, 0xA5, sizeof b->out);
     b->transport.ops = &ops;
     b->work = NULL;
+    b->serve = NULL;
     b->slice = b->take = 0;
-    b->fail_call = b->stall_call = 0;
-    b->fail_with = QUATRIX_OK;
+    b->fail_call = b->stall_call = b->short_call = 0;
+    b->fail_with = b->cut_with = QUATRIX_OK;
+    b->cut_after = 0;
     b->now = 1000;
     b->tick = b->recv_time = 0;
     b->nap = 20;
@@ -345,6 +379,7 @@ void bench_prepare(struct bench *b)
     b->block = 64;
     b->each = NULL;
     b->state = SHUT;
+    b->timed = false;
     b->offered_len = 0;
     b->config.host = BENCH_HOST;
     b->config.transport = &b->transport;
@@ -379,6 +414,7 @@ void bench_begin(struct bench *b, enum bench_auth auth)
     assert_non_null(b->work);
     memset(b->work, 0x5A, b->config.work_size);
     b->config.work = b->work;
+    fences(b, true);
     CHECK_STATUS(QUATRIX_OK, quatrix_client_init(&b->client, &b->config));
     bench_authorize(b, auth);
 }
@@ -431,15 +467,13 @@ static bool is_zero(const void *memory, size_t len)
 {
     const uint8_t *bytes = memory;
 
-    while (len > 0 && bytes[len - 1] == 0) {
-        len--;
-    }
-    return len == 0;
+    return len == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, len - 1) == 0);
 }
 
 void bench_close(struct bench *b)
 {
     quatrix_client_deinit(&b->client);
+    fences(b, false);
     CHECK(is_zero(&b->client, sizeof b->client));
     CHECK(is_zero(b->work, b->config.work_size));
     CHECK(b->state == SHUT);
@@ -453,6 +487,7 @@ static enum quatrix_status pull_list(struct bench *b)
     enum quatrix_status status;
 
     do {
+        b->since = b->now; /* the deadline begins anew */
         status = quatrix_list_next_wait(&b->client);
         if (status == QUATRIX_OK && b->each != NULL) {
             b->each(b);
@@ -460,28 +495,55 @@ static enum quatrix_status pull_list(struct bench *b)
         b->elements += status == QUATRIX_OK;
         b->skipped += status == QUATRIX_SKIPPED;
     } while (status == QUATRIX_OK || status == QUATRIX_SKIPPED);
-    return status == QUATRIX_END ? QUATRIX_OK : status;
+    return status;
+}
+
+static enum quatrix_status pull_body(struct bench *b)
+{
+    enum quatrix_status status;
+
+    do {
+        size_t len = 0;
+        CHECK(sizeof b->body - b->body_len >= b->block);
+        b->since = b->now;
+        status = quatrix_body_read_wait(&b->client, b->body + b->body_len, b->block, &len);
+        CHECK(len <= b->block && (status == QUATRIX_OK) == (len > 0));
+        b->body_len += len;
+    } while (status == QUATRIX_OK);
+    return status;
+}
+
+/* One deadline for the call, and a clock that only wait() moves. */
+static bool is_timed(const struct bench *b)
+{
+    const struct quatrix_retry *retry = b->client.priv.policies.retry;
+
+    return b->tick == 0 && b->recv_time == 0 && (retry == NULL || !retry->each);
 }
 
 enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status)
 {
     b->body_len = 0;
     b->elements = b->skipped = 0;
+    b->timed = is_timed(b);
+    b->since = b->now;
     status = quatrix_wait(&b->client, status);
-    if (status != QUATRIX_READY) {
-        return status;
+    if (status == QUATRIX_READY) {
+        bool list = (b->client.priv.endpoint->flags & QUATRIX_LIST) != 0;
+        status = list ? pull_list(b) : pull_body(b);
     }
-    if ((b->client.priv.endpoint->flags & QUATRIX_LIST) != 0) {
-        return pull_list(b);
-    }
-    do {
-        size_t len = 0;
-        CHECK(sizeof b->body - b->body_len >= b->block);
-        status = quatrix_body_read_wait(&b->client, b->body + b->body_len, b->block, &len);
-        CHECK(len <= b->block && (status == QUATRIX_OK) == (len > 0));
-        b->body_len += len;
-    } while (status == QUATRIX_OK);
+    b->timed = false;
     return status == QUATRIX_END ? QUATRIX_OK : status;
+}
+
+/* What broke was closed at once; after a whole reply the connection may be there still. */
+static void check_closed(const struct bench *b)
+{
+    enum quatrix_status status = quatrix_client_error(&b->client)->status;
+
+    CHECK(b->client.priv.connected == (b->state == OPEN));
+    CHECK(b->state == SHUT ||
+          (b->state == OPEN && (status >= QUATRIX_OK || status <= QUATRIX_E_REDIRECT)));
 }
 
 void bench_works_again(struct bench *b)
@@ -492,9 +554,12 @@ void bench_works_again(struct bench *b)
     const char *broken = b->broken;
 
     CHECK_TEXT("", broken == NULL ? "" : broken);
-    CHECK(b->state == SHUT); /* what failed was closed at once */
+    check_closed(b);
     forget_record(b);
-    b->fail_call = b->stall_call = 0;
+    b->serve = NULL;
+    b->lines = b->state == OPEN;
+    b->fail_call = b->stall_call = b->short_call = 0;
+    b->cut_with = QUATRIX_OK;
     b->tick = b->recv_time = 0;
     b->nap = 20;
     memset(b->pending, 0, sizeof b->pending);

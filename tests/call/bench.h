@@ -13,6 +13,8 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include "fence.h"
+
 #include <quatrix/quatrix.h>
 
 #include <setjmp.h>
@@ -33,9 +35,10 @@
 #define BENCH_ISSUED_KEY   "k3-invented-secret-value"
 #define BENCH_CAPTCHA      "c-91ab7f22d0e84c35"
 #define BENCH_UPLOAD_KEY   "30f47f35-d038-4cfb-8add-40e92c34bf1c"
+#define BENCH_WOPI_TOKEN   "wt.5d1e0c77-a2b9"
 #define BENCH_PGP_PRIVATE  "bFFPWUJGcHJpdmF0ZQ=="
 
-enum { BENCH_LINES = 4, BENCH_REPLIES = 4, BENCH_SENT = 4096, BENCH_BODY = 6000 };
+enum { BENCH_LINES = 4, BENCH_REPLIES = 6, BENCH_SENT = 4096, BENCH_BODY = 6000 };
 
 enum bench_op { BENCH_CONNECT, BENCH_HANDSHAKE, BENCH_SEND, BENCH_RECV, BENCH_CLOSE, BENCH_OPS };
 
@@ -73,18 +76,25 @@ struct bench_wire {
 
 struct bench {
     struct quatrix_transport transport; /* first */
+    struct fence before_client;
     struct quatrix_client client;
+    struct fence behind_client;
     struct quatrix_config config;
     uint8_t *work; /* of exactly config.work_size bytes, from malloc() */
 
     /* The script. */
     struct bench_line line[BENCH_LINES];
+    /* Answers the requests that no line has a reply for; may be NULL. */
+    struct bench_reply (*serve)(struct bench *b, const char *request);
     size_t slice;                /* bytes handed out at a time; 0: all there is */
     size_t take;                 /* bytes taken at a time; 0: all */
     unsigned pending[BENCH_OPS]; /* answers "not now" so often before each success */
     unsigned fail_call;          /* which call of connect, handshake, send, recv fails, from 1 */
     unsigned stall_call;         /* from which on they are all pending */
+    unsigned short_call;         /* in which one byte is taken or handed out */
     enum quatrix_status fail_with;
+    size_t cut_after;             /* bytes read in all, over all connections: then it ends, once */
+    enum quatrix_status cut_with; /* with this; OK: it does not */
     uint32_t now;
     uint32_t tick;      /* the clock moves by this each time it is asked */
     uint32_t recv_time; /* and by this with each recv */
@@ -100,6 +110,7 @@ struct bench {
     unsigned lines; /* connections begun */
     unsigned calls[BENCH_OPS];
     unsigned all_calls; /* of connect, handshake, send, recv */
+    size_t all_read;
     enum bench_op failed_op;
     unsigned waits;
     uint32_t longest_wait;
@@ -151,6 +162,7 @@ struct bench {
         struct quatrix_upload_session upload_session;
         struct quatrix_upload_finalize_reply upload_finalize;
     } out;
+    struct fence behind_out;
     uint8_t body[BENCH_BODY]; /* of a raw reply */
     size_t body_len;
     size_t block;                  /* how much is pulled at a time */
@@ -160,6 +172,8 @@ struct bench {
 
     /* Private. */
     uint8_t state;
+    bool timed;     /* wait() moves the clock alone, and one deadline holds */
+    uint32_t since; /* when it began */
     unsigned delay[BENCH_OPS];
     uint8_t offered[BENCH_SENT]; /* what send() answered 0 to */
     size_t offered_len;
@@ -183,10 +197,10 @@ void bench_close(struct bench *b);
 void bench_answer(struct bench_line *line, const char *bytes, size_t len);
 
 /* To the end of the call: wait, and pull what is raw into body, and lists into out. QUATRIX_END becomes
-   QUATRIX_OK. */
+   QUATRIX_OK. A wait beyond the deadline is a breach of contract. */
 enum quatrix_status bench_finish(struct bench *b, enum quatrix_status status);
 
-/* After whatever happened: the next call, a login on a new connection, succeeds. */
+/* After whatever happened: the next call, a login, succeeds; on the connection that was kept, or on a new one. */
 void bench_works_again(struct bench *b);
 
 /* Checks with the case at hand in the message. */

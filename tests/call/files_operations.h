@@ -331,6 +331,12 @@ static void check_id(const struct bench *b)
     CHECK_TEXT("l-1", b->out.id.id.text);
 }
 
+static void check_wopi_token(const struct bench *b)
+{
+    CHECK_NUMBER(1, b->out.id.present);
+    CHECK_TEXT(BENCH_WOPI_TOKEN, b->out.id.id.text);
+}
+
 static void check_download(const struct bench *b)
 {
     CHECK_BYTES("PK\x03\x04 data\r\n", 11, b->body, b->body_len);

@@ -630,9 +630,9 @@ const struct operation operations[] = {
       "{\"type\":\"document\",\"uri\":\"https:\\/\\/acme.example.net/p/1\",\"source\":\"/s\","
       "\"source_pdf\":\"/s.pdf\"}",
       200, QUATRIX_OK, 0, REPEATABLE },
-    { "file_wopi_token", start_file_wopi_token, call_file_wopi_token, check_id,
-      GET("/file/wopi-token/f-2"), JSON, "{\"id\":\"l-1\"}", 200, QUATRIX_OK, 0,
-      REPEATABLE | NEEDS },
+    { "file_wopi_token", start_file_wopi_token, call_file_wopi_token, check_wopi_token,
+      GET("/file/wopi-token/f-2"), JSON, "{\"id\":\"" BENCH_WOPI_TOKEN "\"}", 200, QUATRIX_OK, 0,
+      REPEATABLE | NEEDS | SECRET_REPLY },
     { "upload_link", start_upload_link, call_upload_link, check_upload_session,
       POST("/upload/link", "64",
            "{\"name\":\"p.txt\",\"parent_id\":\"d-1\",\"resolve\":true,\"file_size\":12}"),

@@ -6,20 +6,21 @@
 #include "bench.h"
 
 enum operation_flag {
-    REPEATABLE = 1,    /* may be sent twice */
-    RAW = 2,           /* the reply is pulled */
-    LOGIN = 4,         /* authorized by its arguments; begins a session */
-    SECOND = 8,        /* only between the two factors of a login */
-    PARTIAL = 16,      /* also between the two factors */
-    SESSION = 32,      /* only with a session */
-    KEEP = 64,         /* keeps the session on 401 */
-    SECRET_BODY = 128, /* a secret in the request body or the query */
-    OPEN = 256,        /* sends no credentials, whatever is held */
-    ANY = 512,         /* sends what is held, and needs none */
-    LIST = 1024,       /* the reply is pulled, an element at a time */
-    NEEDS = 2048,      /* the reply must not be empty */
-    NO_REPLY = 4096,   /* nothing of the reply is wanted */
-    LOOK_UP = 8192     /* 404 is an answer: QUATRIX_E_MISSING */
+    REPEATABLE = 1,      /* may be sent twice */
+    RAW = 2,             /* the reply is pulled */
+    LOGIN = 4,           /* authorized by its arguments; begins a session */
+    SECOND = 8,          /* only between the two factors of a login */
+    PARTIAL = 16,        /* also between the two factors */
+    SESSION = 32,        /* only with a session */
+    KEEP = 64,           /* keeps the session on 401 */
+    SECRET_BODY = 128,   /* a secret in the request body or the query */
+    OPEN = 256,          /* sends no credentials, whatever is held */
+    ANY = 512,           /* sends what is held, and needs none */
+    LIST = 1024,         /* the reply is pulled, an element at a time */
+    NEEDS = 2048,        /* the reply must not be empty */
+    NO_REPLY = 4096,     /* nothing of the reply is wanted */
+    LOOK_UP = 8192,      /* 404 is an answer: QUATRIX_E_MISSING */
+    SECRET_REPLY = 16384 /* as a whole, as what is RAW */
 };
 
 struct operation {

@@ -9,6 +9,9 @@
    NULL: none. The token counts as one only with `token`. */
 const char *find_secret(const void *memory, size_t len, bool token);
 
+/* The same, also of secrets that are escaped: in percent, JSON, base64 at any place, hexadecimal. */
+const char *find_any_form(const void *memory, size_t len);
+
 /* Nothing in the work buffer; in the client nothing but the session it holds. */
 void check_no_secret(const struct bench *b);
 

@@ -130,6 +130,31 @@ static void only_401_ends_a_session_and_not_where_it_may_mean_a_wrong_code(void 
     }
 }
 
+/* A call that was not told 401 in full ends otherwise, and the next one hears it anew. */
+static void a_401_that_is_cut_ends_no_session(void **state)
+{
+    static const char text[] = "HTTP/1.1 401 No\r\nX-A: b\r\n"
+                               "Content-Type: application/json\r\nContent-Length: 21\r\n\r\n"
+                               "{\"code\":14,\"msg\":\"no\"}";
+    unsigned over = 0;
+
+    (void)state;
+    for (size_t cut = 1; cut < sizeof text; cut++) {
+        enum quatrix_status status;
+        struct bench b;
+        bench_case("after %zu bytes", cut);
+        bench_open(&b, text, 0);
+        b.line[0].reply[0].len = cut;
+        b.line[0].end = QUATRIX_E_CUT;
+        status = quatrix_profile_info(&b.client, &b.out.info);
+        CHECK(status == QUATRIX_E_CUT || status == QUATRIX_E_UNAUTHORIZED);
+        CHECK_NUMBER(status == QUATRIX_E_CUT, quatrix_client_session(&b.client)->present);
+        over += status == QUATRIX_E_UNAUTHORIZED;
+        bench_close(&b);
+    }
+    CHECK(over > 0 && over < sizeof text - 1);
+}
+
 static void a_401_leaves_other_credentials_alone(void **state)
 {
     (void)state;
@@ -479,6 +504,7 @@ static void nine_interim_replies_are_too_many(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_status_has_its_meaning_for_each_operation),
     cmocka_unit_test(only_401_ends_a_session_and_not_where_it_may_mean_a_wrong_code),
+    cmocka_unit_test(a_401_that_is_cut_ends_no_session),
     cmocka_unit_test(a_401_leaves_other_credentials_alone),
     cmocka_unit_test(an_error_model_is_read_if_it_is_one),
     cmocka_unit_test(details_of_another_form_leave_code_and_msg),

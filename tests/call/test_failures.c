@@ -1,23 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every failure point: the transport fails, stalls, writes and reads short, or ends at each of its
- * calls in turn, the reply is cut after each byte, the call is cancelled after each step. Each time
- * there is a documented error, and the next call succeeds.
+ * calls in turn, the reply is cut after each byte and sliced at each size, the call is cancelled after
+ * each step. Each time there is a documented error, the deadline is held, no secret is left, and the
+ * next call succeeds.
  */
-#include "operations.h"
+#include "points.h"
 
 #include <string.h>
 
+/* The reply of the cases under way. */
 static char reply[16384];
 static size_t reply_head;
+static size_t reply_len;
+static const struct operation *reply_op;
+static const struct travel *reply_travel;
 
 static void prepare(struct bench *b, const struct operation *op, const struct travel *travel)
 {
-    size_t len = render(reply, sizeof reply, op, travel, &reply_head);
-
+    if (op != reply_op || travel != reply_travel) {
+        reply_len = render(reply, sizeof reply, op, travel, &reply_head);
+        reply_op = op;
+        reply_travel = travel;
+    }
     bench_prepare(b);
-    bench_answer(&b->line[0], reply, len);
+    bench_answer(&b->line[0], reply, reply_len);
     b->line[0].end = travel->framing == BY_CLOSE ? QUATRIX_E_CLOSED : QUATRIX_OK;
+}
+
+static size_t length(const struct operation *op, const struct travel *travel)
+{
+    struct bench b;
+
+    prepare(&b, op, travel);
+    return reply_len;
 }
 
 /* What is due when the reply ends after `len` bytes, short of its end. */
@@ -76,20 +92,17 @@ static void cut_at(const struct operation *op, const struct travel *travel, size
         CHECK_NUMBER(status_line_in(len) ? op->http : 0, error->http_status);
     }
     CHECK(!b.client.priv.connected);
-    bench_works_again(&b);
-    bench_close(&b);
+    check_over(&b, POINT_CUT);
 }
 
 static void a_reply_may_be_cut_after_each_byte(void **state)
 {
-    static const size_t some[] = { 0, 3, 4, 5 };
-
     (void)state;
     for (size_t i = 0; i < OPERATIONS; i++) {
-        for (size_t k = 0; k < COUNT(some); k++) {
+        for (size_t k = 0; k < travels_count; k++) {
             const struct operation *op = &operations[i];
-            const struct travel *travel = &travels[some[k]];
-            size_t len = render(reply, sizeof reply, op, travel, &reply_head);
+            const struct travel *travel = &travels[k];
+            size_t len = length(op, travel);
             /* Until close, the end of the body is only known by the end: not short there. */
             size_t last = travel->framing == BY_CLOSE ? reply_head + strlen(op->body) : len;
             for (size_t cut = 0; cut < last; cut++) {
@@ -124,7 +137,7 @@ static void a_request_may_be_taken_in_pieces_of_any_size(void **state)
             check_request(&b, 0, &operations[i], BENCH_SESSION);
             CHECK_NUMBER((1 + b.pending[BENCH_SEND]) * ((len + take - 1) / take),
                          b.calls[BENCH_SEND]);
-            bench_close(&b);
+            check_over(&b, POINT_SHORT);
         }
     }
 }
@@ -155,11 +168,12 @@ static void each_part_of_a_call_may_take_its_time(void **state)
 }
 
 /* A call of several steps in every phase. */
-static void prepare_long(struct bench *b, const struct operation *op, const struct travel *travel)
+static void prepare_long(struct bench *b, const struct operation *op, const struct travel *travel,
+                         enum bench_auth auth)
 {
     prepare(b, op, travel);
     b->config.timeout_ms = 5000;
-    begin(b, op, BENCH_SESSION);
+    begin(b, op, auth);
     b->slice = 40;
     b->take = 70;
     b->block = 50;
@@ -185,6 +199,37 @@ static enum quatrix_phase phase_of(const struct bench *b)
                                                                    : QUATRIX_PHASE_BODY;
 }
 
+/* False: the call was over before that. */
+static bool fails_at(const struct operation *op, enum bench_auth auth, unsigned call,
+                     enum quatrix_status failure)
+{
+    struct bench b;
+    enum quatrix_status got;
+    bool met;
+
+    bench_case("%s, authorization %u, call %u fails with %s", op->name, auth, call,
+               quatrix_status_name(failure));
+    prepare_long(&b, op, &travels[0], auth);
+    b.fail_call = b.all_calls + call;
+    b.fail_with = failure;
+    b.transport.tls_code = 4711; /* of an earlier call */
+    b.transport.verify_flags = 4712;
+    got = bench_finish(&b, op->start(&b));
+    met = b.all_calls >= b.fail_call;
+    CHECK_NUMBER(0, quatrix_client_error(&b.client)->tls_code);
+    CHECK_NUMBER(0, quatrix_client_error(&b.client)->verify_flags);
+    if (!met) {
+        CHECK_ENDS(op->ends, &b, got);
+        bench_close(&b);
+        return false;
+    }
+    CHECK_ENDS(due_when_failed(&b, failure), &b, got);
+    CHECK_NUMBER(phase_of(&b), quatrix_client_error(&b.client)->phase);
+    CHECK_NUMBER(1, b.lines);
+    check_over(&b, point_of(failure));
+    return true;
+}
+
 static void each_call_of_the_transport_may_fail(void **state)
 {
     static const enum quatrix_status failures[] = {
@@ -195,36 +240,39 @@ static void each_call_of_the_transport_may_fail(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < OPERATIONS; i++) {
-        for (size_t k = 0; k < COUNT(failures); k++) {
-            const struct operation *op = &operations[i];
-            enum quatrix_status got = QUATRIX_PENDING;
-            for (unsigned call = 1; got != op->ends; call++) {
-                struct bench b;
-                enum quatrix_status due = failures[k];
-                bench_case("%s, call %u fails with %s", op->name, call,
-                           quatrix_status_name(failures[k]));
-                prepare_long(&b, op, &travels[0]);
-                b.fail_call = b.all_calls + call;
-                b.fail_with = failures[k];
-                b.transport.tls_code = 4711; /* of an earlier call */
-                b.transport.verify_flags = 4712;
-                got = bench_finish(&b, op->start(&b));
-                CHECK_NUMBER(0, quatrix_client_error(&b.client)->tls_code);
-                CHECK_NUMBER(0, quatrix_client_error(&b.client)->verify_flags);
-                if (got != op->ends || call < 4) {
-                    due = due_when_failed(&b, due);
-                    CHECK_ENDS(due, &b, got);
-                    CHECK_NUMBER(phase_of(&b), quatrix_client_error(&b.client)->phase);
-                    CHECK_NUMBER(1, b.lines);
-                    bench_works_again(&b);
-                } else {
-                    CHECK(b.all_calls < b.fail_call);
-                    CHECK(call > 12); /* several in each phase were met */
-                }
-                bench_close(&b);
+    for (size_t i = 0; i < OPERATIONS * BENCH_AUTHS; i++) {
+        const struct operation *op = &operations[i / BENCH_AUTHS];
+        enum bench_auth auth = (enum bench_auth)(i % BENCH_AUTHS);
+        for (size_t k = 0; k < COUNT(failures) && may_call(op, auth); k++) {
+            unsigned call = 1;
+            while (fails_at(op, auth, call, failures[k])) {
+                call++;
             }
+            CHECK(call > 12); /* several in each phase were met */
         }
+    }
+}
+
+/* At one call alone a byte passes, as much as there is at all others. */
+static void each_call_of_the_transport_may_be_short(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        const struct operation *op = &operations[i];
+        unsigned calls = 1;
+        for (unsigned call = 1; call <= calls; call++) {
+            struct bench b;
+            bench_case("%s, call %u is short", op->name, call);
+            prepare_long(&b, op, &travels[3], BENCH_SESSION);
+            memset(b.pending, 0, sizeof b.pending);
+            b.short_call = call;
+            CHECK_ENDS(op->ends, &b, bench_finish(&b, op->start(&b)));
+            op->check(&b);
+            check_request(&b, 0, op, BENCH_SESSION);
+            calls = b.all_calls;
+            check_over(&b, POINT_SHORT);
+        }
+        CHECK(calls > 5);
     }
 }
 
@@ -247,37 +295,53 @@ static void what_tls_says_is_in_the_error(void **state)
     bench_close(&b);
 }
 
+/* False: the call was over before that. */
+static bool stalls_at(const struct operation *op, enum bench_auth auth, unsigned call,
+                      uint32_t start)
+{
+    struct bench b;
+    enum quatrix_status got;
+    uint32_t took;
+    bool met;
+
+    bench_case("%s, authorization %u, from %u, stalled at call %u", op->name, auth, start, call);
+    prepare_long(&b, op, &travels[0], auth);
+    memset(b.pending, 0, sizeof b.pending);
+    b.now = start;
+    b.nap = call % 2 == 0 ? 600 : UINT32_MAX;
+    b.stall_call = b.all_calls + call;
+    got = bench_finish(&b, op->start(&b));
+    met = b.all_calls >= b.stall_call;
+    if (!met) {
+        CHECK_ENDS(op->ends, &b, got);
+        bench_close(&b);
+        return false;
+    }
+    took = b.now - start;
+    CHECK_ENDS(QUATRIX_E_TIMEOUT, &b, got);
+    CHECK_NUMBER(phase_of(&b), quatrix_client_error(&b.client)->phase);
+    /* What is pulled has a deadline from block to block, and few milliseconds went by before. */
+    CHECK(took == 5000 || ((op->flags & (RAW | LIST)) != 0 && took > 5000 && took < 5000 + call));
+    CHECK_NUMBER(1, b.lines);
+    check_over(&b, POINT_STALLED);
+    return true;
+}
+
 static void the_deadline_holds_at_each_call_of_the_transport(void **state)
 {
     static const uint32_t starts[] = { 0, 1000, UINT32_MAX - 30, UINT32_MAX - 4999,
                                        UINT32_C(0x7FFFFFFF) };
 
     (void)state;
-    for (size_t i = 0; i < OPERATIONS; i++) {
-        for (size_t k = 0; k < COUNT(starts); k++) {
-            const struct operation *op = &operations[i];
-            enum quatrix_status got = QUATRIX_PENDING;
-            for (unsigned call = 1; got != op->ends; call++) {
-                struct bench b;
-                bench_case("%s, from %u, stalled at call %u", op->name, starts[k], call);
-                prepare_long(&b, op, &travels[0]);
-                b.now = starts[k];
-                b.nap = call % 2 == 0 ? 600 : UINT32_MAX;
-                b.pending[BENCH_CONNECT] = b.pending[BENCH_RECV] = 0;
-                b.pending[BENCH_HANDSHAKE] = b.pending[BENCH_SEND] = 0;
-                b.stall_call = b.all_calls + call;
-                got = bench_finish(&b, op->start(&b));
-                if (got != op->ends || call < 5) {
-                    uint32_t took = b.now - starts[k];
-                    CHECK_ENDS(QUATRIX_E_TIMEOUT, &b, got);
-                    CHECK_NUMBER(phase_of(&b), quatrix_client_error(&b.client)->phase);
-                    /* What is pulled has a deadline from block to block. */
-                    CHECK(took == 5000 || ((op->flags & (RAW | LIST)) != 0 && took >= 5000));
-                    CHECK_NUMBER(1, b.lines);
-                    bench_works_again(&b);
-                }
-                bench_close(&b);
+    for (size_t i = 0; i < OPERATIONS * BENCH_AUTHS; i++) {
+        const struct operation *op = &operations[i / BENCH_AUTHS];
+        enum bench_auth auth = (enum bench_auth)(i % BENCH_AUTHS);
+        for (size_t k = 0; k < COUNT(starts) && may_call(op, auth); k++) {
+            unsigned call = 1;
+            while (stalls_at(op, auth, call, starts[k])) {
+                call++;
             }
+            CHECK(call > 5);
         }
     }
 }
@@ -293,16 +357,15 @@ static void the_deadline_holds_while_the_clock_runs(void **state)
                 struct bench b;
                 enum quatrix_status got;
                 bench_case("%s, %u ms a look, stalled at call %u", op->name, tick, call);
-                prepare_long(&b, op, &travels[0]);
+                prepare_long(&b, op, &travels[0], BENCH_SESSION);
                 b.tick = tick;
                 b.stall_call = b.all_calls + call;
                 got = bench_finish(&b, op->start(&b));
                 if (got != op->ends) {
                     CHECK_ENDS(QUATRIX_E_TIMEOUT, &b, got);
-                    bench_works_again(&b);
                 }
                 CHECK(b.longest_wait <= 5000);
-                bench_close(&b);
+                check_over(&b, POINT_STALLED);
             }
         }
     }
@@ -420,7 +483,7 @@ static void a_call_may_be_cancelled_after_each_step(void **state)
             struct bench b;
             bool kept = (op->flags & LOGIN) == 0 && strcmp(op->name, "logout") != 0;
             bench_case("%s, cancelled after %u steps", op->name, steps);
-            prepare_long(&b, op, &travels[2]);
+            prepare_long(&b, op, &travels[2], BENCH_SESSION);
             CHECK_STATUS(QUATRIX_E_STATE, quatrix_cancel(&b.client));
             got = go(&b, op->start(&b), steps);
             if (got == QUATRIX_PENDING || got == QUATRIX_READY) {
@@ -434,7 +497,8 @@ static void a_call_may_be_cancelled_after_each_step(void **state)
                     kept = false; /* accepted, but the token may have been a new one */
                 }
                 CHECK_NUMBER(kept, quatrix_client_session(&b.client)->present);
-                bench_works_again(&b);
+                check_over(&b, POINT_LEFT);
+                continue;
             }
             bench_close(&b);
         }
@@ -450,7 +514,7 @@ static void deinit_ends_a_call_after_each_step(void **state)
         for (unsigned steps = 0; got == QUATRIX_PENDING || got == QUATRIX_READY; steps++) {
             struct bench b;
             bench_case("%s, deinit after %u steps", operations[i].name, steps);
-            prepare_long(&b, &operations[i], &travels[0]);
+            prepare_long(&b, &operations[i], &travels[0], BENCH_SESSION);
             got = go(&b, operations[i].start(&b), steps);
             bench_close(&b); /* checks that nothing is left */
         }
@@ -462,6 +526,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_request_may_be_taken_in_pieces_of_any_size),
     cmocka_unit_test(each_part_of_a_call_may_take_its_time),
     cmocka_unit_test(each_call_of_the_transport_may_fail),
+    cmocka_unit_test(each_call_of_the_transport_may_be_short),
     cmocka_unit_test(what_tls_says_is_in_the_error),
     cmocka_unit_test(the_deadline_holds_at_each_call_of_the_transport),
     cmocka_unit_test(the_deadline_holds_while_the_clock_runs),
@@ -472,4 +537,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(deinit_ends_a_call_after_each_step),
 };
 
-BENCH_MAIN(tests)
+int main(void)
+{
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    tell_points("failures/call");
+    return failed;
+}

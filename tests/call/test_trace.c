@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The trace shows the wire as it is, but for secrets, however request and reply are sliced. */
+#include "evidence/evidence.h"
 #include "secrets.h"
+
+#include <quatrix/relogin.h>
+#include <quatrix/retry.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -131,7 +135,7 @@ static void each_reply_is_shown_without_its_secrets(void **state)
                 b.block = 1 + slice % 70;
                 CHECK_ENDS(op->ends, &b, bench_finish(&b, op->start(&b)));
                 (void)snprintf(due, sizeof due, "%.*s%s", (int)head, reply,
-                               (op->flags & RAW) != 0 ? "***" : op->body);
+                               (op->flags & (RAW | SECRET_REPLY)) != 0 ? "***" : op->body);
                 redact(due);
                 CHECK_TEXT(due, seen.text[0]);
                 CHECK(find_secret(seen.text[0], seen.len[0], true) == NULL);
@@ -361,6 +365,161 @@ static void a_request_that_is_dialled_again_is_shown_as_often_as_it_is_sent(void
     }
 }
 
+/* --- however a call ends --- */
+
+static unsigned long long traced;
+
+static bool give_credentials(void *ctx, const char **email, const char **password)
+{
+    (void)ctx;
+    *email = BENCH_EMAIL;
+    *password = BENCH_PASSWORD;
+    return true;
+}
+
+static bool give_code(void *ctx, enum quatrix_factor factor,
+                      char code[QUATRIX_RELOGIN_CODE_MAX + 1])
+{
+    (void)ctx;
+    (void)factor;
+    (void)snprintf(code, QUATRIX_RELOGIN_CODE_MAX + 1, "%s", BENCH_CODE);
+    return true;
+}
+
+/* With both policies: what is sent again, and the login in a call, are traced as well. */
+static void begin_with(struct bench *b, const struct operation *op, enum bench_auth auth)
+{
+    static const struct quatrix_relogin relogin = { NULL, give_credentials, NULL, give_code };
+    static const struct quatrix_retry retry = { .attempts = 3 };
+
+    b->config.work_size = 1024;
+    begin_traced(b, op, auth);
+    CHECK_STATUS(QUATRIX_OK, quatrix_client_relogin(&b->client, &relogin));
+    CHECK_STATUS(QUATRIX_OK, quatrix_client_retry(&b->client, &retry));
+}
+
+/* Run the call, whatever it ends with; of what was seen on either side nothing is secret. */
+static void check_trace(struct bench *b, const struct operation *op)
+{
+    (void)bench_finish(b, op->start(b));
+    for (unsigned side = 0; side < 2; side++) {
+        const char *found = find_any_form(seen.text[side], seen.len[side]);
+        CHECK_TEXT("", found == NULL ? "" : found);
+    }
+    CHECK(b->wire[0].sent_len == 0 || seen.len[SENT_SIDE] > 0);
+    bench_close(b);
+    traced++;
+}
+
+static void check_refused(const struct operation *op, enum bench_auth auth)
+{
+    static const char *const lines[] = { "400 No", "401 No", "429 No", "500 No",
+                                         "503 No", "302 No", "207 No", "200 OK" };
+    static const char *const types[] = { JSON "Mfa-Code: 71\r\n", "Content-Type: text/html\r\n" };
+
+    for (size_t k = 0; k < COUNT(types) * COUNT(lines); k++) {
+        struct bench b;
+        bench_case("%s, authorization %u, %s", op->name, auth, lines[k / COUNT(types)]);
+        prepare(&b);
+        for (unsigned i = 0; i < 4; i++) { /* to the login as well, and when it is tried again */
+            answer(&b, 0, lines[k / COUNT(types)], types[k % COUNT(types)],
+                   "{\"code\":1,\"msg\":\"no\",\"session_id\":\"" BENCH_TOKEN
+                   "\",\"password\":\"" BENCH_PASSWORD "\"}");
+        }
+        begin_with(&b, op, auth);
+        check_trace(&b, op);
+    }
+}
+
+/* The session is over, or the server busy: then the golden reply, cut where it is. */
+static void check_made_up_for(const struct operation *op, enum bench_auth auth, bool renewed,
+                              size_t cut)
+{
+    char reply[16384];
+    size_t head;
+    size_t len = render(reply, sizeof reply, op, &travels[0], &head);
+    struct bench b;
+
+    bench_case("%s, authorization %u, renewed %u, cut after %zu", op->name, auth, renewed, cut);
+    prepare(&b);
+    if (renewed) {
+        answer(&b, 0, "401 No", JSON, "{\"code\":14,\"session_id\":\"" BENCH_TOKEN "\"}");
+        answer(&b, 0, "207 No", JSON "Mfa-Code: 71\r\nX-Auth-Token: " BENCH_TOKEN "\r\n",
+               "{\"session_id\":\"" BENCH_TOKEN "\"}");
+        answer(&b, 0, "200 OK", JSON, "{\"session_id\":\"" BENCH_TOKEN "\"}");
+    } else {
+        answer(&b, 0, "503 No", JSON, "{\"code\":1,\"token\":\"" BENCH_TOKEN "\"}");
+    }
+    bench_answer(&b.line[0], reply, cut < len ? cut : len);
+    b.line[0].end = QUATRIX_E_CUT;
+    b.line[0].end_after = renewed ? 4 : 2;
+    b.slice = 1 + cut % 60;
+    begin_with(&b, op, auth);
+    check_trace(&b, op);
+}
+
+static void check_failed_at(const struct operation *op, enum bench_auth auth, unsigned call)
+{
+    char reply[16384];
+    size_t head;
+    struct bench b;
+
+    bench_case("%s, authorization %u, call %u fails", op->name, auth, call);
+    prepare(&b);
+    bench_answer(&b.line[0], reply, render(reply, sizeof reply, op, &travels[4], &head));
+    bench_answer(&b.line[1], reply, render(reply, sizeof reply, op, &travels[4], &head));
+    begin_with(&b, op, auth);
+    b.slice = 50;
+    b.take = 50;
+    b.fail_call = b.all_calls + call;
+    b.fail_with = QUATRIX_E_NETWORK;
+    check_trace(&b, op);
+}
+
+static void nothing_secret_is_shown_however_a_call_ends(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OPERATIONS * BENCH_AUTHS; i++) {
+        const struct operation *op = &operations[i / BENCH_AUTHS];
+        enum bench_auth auth = (enum bench_auth)(i % BENCH_AUTHS);
+        if (!may_call(op, auth)) {
+            continue;
+        }
+        check_refused(op, auth);
+        for (size_t cut = 1; cut < 500; cut += auth == BENCH_SESSION ? 1 : 50) {
+            check_made_up_for(op, auth, false, cut);
+            check_made_up_for(op, auth, true, cut);
+        }
+        for (unsigned call = 1; call < 20; call++) {
+            check_failed_at(op, auth, call);
+        }
+    }
+}
+
+/* What is looked for would be found. */
+static void every_form_is_found(void **state)
+{
+    static const char *const forms[] = {
+        "..Tr4il-mix!7..",
+        "..Tr4il-mix%217..",
+        "..%54%72%34%69%6c%2d%6d%69%78%21%37..",
+        "\\u0054\\u0072\\u0034\\u0069\\u006c\\u002d\\u006d\\u0069\\u0078\\u0021\\u0037",
+        "VHI0aWwtbWl4ITc=",             /* alone */
+        "b25lLVRyNGlsLW1peCE3LQ==",     /* one-Tr4il-mix!7- */
+        "dHdvZS1UcjRpbC1taXghNy0=",     /* twoe-Tr4il-mix!7- */
+        "dGhyZWUtVHI0aWwtbWl4ITctLQ==", /* three-Tr4il-mix!7-- */
+        "547234696c2d6d69782137",
+        "547234696C2D6D69782137",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(forms); i++) {
+        bench_case("%s", forms[i]);
+        CHECK(find_any_form(forms[i], strlen(forms[i])) != NULL);
+    }
+    CHECK(find_any_form("nothing at all, Tr4il-m", 23) == NULL);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_request_is_shown_without_its_secrets),
     cmocka_unit_test(each_reply_is_shown_without_its_secrets),
@@ -370,6 +529,14 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_trace_asked_for_late_waits_for_the_next_message),
     cmocka_unit_test(one_call_does_not_colour_the_next),
     cmocka_unit_test(a_request_that_is_dialled_again_is_shown_as_often_as_it_is_sent),
+    cmocka_unit_test(every_form_is_found),
+    cmocka_unit_test(nothing_secret_is_shown_however_a_call_ends),
 };
 
-BENCH_MAIN(tests)
+int main(void)
+{
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    evidence("secrets/traced", traced);
+    return failed;
+}

@@ -25,13 +25,41 @@ static void breach(struct rig *rig, bool breached, const char *what)
 
 /* --- the transport --- */
 
+static bool is_stalled(const struct rig *rig)
+{
+    return rig->stall_call > 0 && rig->calls >= rig->stall_call;
+}
+
+/* True: this call does not happen; *status is its answer. */
+static bool disturbed(struct rig *rig, enum quatrix_status *status)
+{
+    rig->calls++;
+    *status = QUATRIX_PENDING;
+    if (rig->calls == rig->fail_call) {
+        *status = rig->fail_with;
+        rig->state = BROKEN;
+        return true;
+    }
+    return is_stalled(rig);
+}
+
+/* The answer of send or recv to it. */
+static int32_t moved(enum quatrix_status status)
+{
+    return status == QUATRIX_PENDING ? 0 : (int32_t)status;
+}
+
 static enum quatrix_status on_connect(struct quatrix_transport *t, const char *host, uint16_t port)
 {
     struct rig *rig = rig_of(t);
+    enum quatrix_status status;
 
-    breach(rig, rig->state != SHUT, "connect without close");
+    breach(rig, rig->state != SHUT && rig->stall_call == 0, "connect without close");
     breach(rig, strcmp(host, RIG_HOST) != 0 || port != 443, "connect to somebody else");
     rig->dials++;
+    if (disturbed(rig, &status)) {
+        return status;
+    }
     if (rig->no_dial > 0) {
         rig->no_dial--;
         rig->state = BROKEN;
@@ -44,7 +72,12 @@ static enum quatrix_status on_connect(struct quatrix_transport *t, const char *h
 
 static enum quatrix_status on_handshake(struct quatrix_transport *t)
 {
+    enum quatrix_status status;
+
     breach(rig_of(t), rig_of(t)->state != CONNECTED, "handshake without a connection");
+    if (disturbed(rig_of(t), &status)) {
+        return status;
+    }
     rig_of(t)->state = OPEN;
     return QUATRIX_OK;
 }
@@ -68,6 +101,7 @@ static size_t before_cut(int64_t cut, int64_t passed, size_t len)
 static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t len)
 {
     struct rig *rig = rig_of(t);
+    enum quatrix_status status;
     size_t n;
 
     breach(rig, rig->state != OPEN, "send without a connection");
@@ -76,7 +110,13 @@ static int32_t on_send(struct quatrix_transport *t, const uint8_t *buf, size_t l
     if (rig->blocked) {
         return 0;
     }
+    if (disturbed(rig, &status)) {
+        rig->blocked = status == QUATRIX_PENDING;
+        rig->send_failed = !rig->blocked;
+        return moved(status);
+    }
     n = rig->take > 0 && rig->take < len ? rig->take : len;
+    n = rig->calls == rig->short_call ? 1 : n;
     if (rig->cut_sent >= 0) {
         n = before_cut(rig->cut_sent, rig->sent, n);
         if (n == 0) {
@@ -105,6 +145,7 @@ static size_t readable(const struct rig *rig)
 static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
 {
     struct rig *rig = rig_of(t);
+    enum quatrix_status status;
     size_t n = readable(rig) < len ? readable(rig) : len;
 
     breach(rig, rig->state != OPEN && !rig->send_failed, "recv without a connection");
@@ -112,6 +153,10 @@ static int32_t on_recv(struct quatrix_transport *t, uint8_t *buf, size_t len)
     if (not_now(rig, false)) {
         return 0;
     }
+    if (disturbed(rig, &status)) {
+        return moved(status);
+    }
+    n = rig->calls == rig->short_call && n > 1 ? 1 : n;
     n = rig->slice > 0 && rig->slice < n ? rig->slice : n;
     if (rig->cut_read >= 0 && rig->received + (int64_t)n >= rig->cut_read) {
         n = before_cut(rig->cut_read, rig->received, n);
@@ -151,8 +196,9 @@ static void on_wait(struct quatrix_transport *t, uint32_t max_ms)
     struct rig *rig = rig_of(t);
 
     breach(rig, max_ms == 0 || max_ms > 300000, "wait beyond the deadline");
-    if (rig->state == OPEN && ((!rig->blocked && readable(rig) > 0) || rig->end_after ||
-                               (rig->not_now > 0 && !rig->deaf))) {
+    if (rig->state == OPEN && !is_stalled(rig) &&
+        ((!rig->blocked && readable(rig) > 0) || rig->end_after ||
+         (rig->not_now > 0 && !rig->deaf))) {
         rig->empty_waits++;
         breach(rig, rig->empty_waits > EMPTY_MAX, "a busy loop");
         return;
@@ -194,6 +240,14 @@ static const struct quatrix_transport_ops ops = {
 
 /* --- setting up --- */
 
+static void fences(const struct rig *rig, bool closed)
+{
+    fence_set(&rig->before_client, closed);
+    fence_set(&rig->behind_client, closed);
+    fence_set(&rig->before_work, closed);
+    fence_set(&rig->behind_work, closed);
+}
+
 static void start_client(struct rig *rig)
 {
     char token[20];
@@ -216,7 +270,9 @@ static void start_client(struct rig *rig)
 
 void rig_open(struct rig *rig)
 {
+    fences(rig, false);
     memset(rig, 0, sizeof *rig);
+    fences(rig, true);
     rig->cut_sent = rig->cut_read = -1;
     rig->now = UINT32_MAX - 400; /* it wraps soon */
     rig->random = 0xFF;

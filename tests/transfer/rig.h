@@ -7,6 +7,8 @@
 #ifndef RIG_H
 #define RIG_H
 
+#include "fence.h"
+
 #include <quatrix/quatrix.h>
 
 #include <setjmp.h>
@@ -103,22 +105,31 @@ struct rig_server {
 
 struct rig {
     struct quatrix_transport transport; /* first */
+    struct fence before_client;
     struct quatrix_client client;
+    struct fence behind_client;
     struct quatrix_config config;
+    struct fence before_work;
     uint8_t work[RIG_WORK];
+    struct fence behind_work;
     struct rig_server server;
 
     /* The script. */
-    size_t slice;     /* bytes handed out at a time; 0: all there is */
-    size_t take;      /* bytes taken at a time; 0: all */
-    int64_t cut_sent; /* the connection is cut after so many bytes in all, once; -1: never */
-    int64_t cut_read; /* the same for bytes read */
+    size_t slice;        /* bytes handed out at a time; 0: all there is */
+    size_t take;         /* bytes taken at a time; 0: all */
+    int64_t cut_sent;    /* the connection is cut after so many bytes in all, once; -1: never */
+    int64_t cut_read;    /* the same for bytes read */
+    unsigned fail_call;  /* which call of connect, handshake, send, recv fails, from 1; once */
+    unsigned stall_call; /* from which on nothing moves */
+    unsigned short_call; /* in which one byte passes */
+    enum quatrix_status fail_with;
     unsigned not_now; /* send and recv answer 0 so often before each success */
     unsigned no_dial; /* the next so many connections fail */
     uint32_t now;
     uint8_t random;
 
     /* The record. */
+    unsigned calls; /* of connect, handshake, send, recv */
     int64_t sent;
     unsigned sends;
     int64_t received;

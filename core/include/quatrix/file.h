@@ -333,8 +333,8 @@ enum quatrix_file_id_reply_member {
 /**
  * Find the item at a path: POST /file/id
  *
- * @param path       Names with "/" between them, none before or behind; each as described above,
- *                   else QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG or, for an empty one,
+ * @param path       Names with "/" between them, none before or behind, 8191 bytes in all; each as
+ *                   described above, else QUATRIX_E_TEXT, QUATRIX_E_TOO_LONG or, for an empty one,
  *                   QUATRIX_E_ARGUMENT, with `member` "path". "": the folder itself.
  * @param parent_id  The folder where the path begins; NULL: the home folder.
  *

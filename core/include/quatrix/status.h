@@ -73,7 +73,7 @@ enum quatrix_status {
     QUATRIX_E_IMAGE = -70,     /**< The QR image is in no known form. */
     QUATRIX_E_EMPTY = -71,     /**< The QR image is empty. */
     QUATRIX_E_SIZE = -72,      /**< A file has another number of bytes than it should have. */
-    QUATRIX_E_PART = -73,      /**< The part of a file that came is not the one asked for. */
+    QUATRIX_E_PART = -73,      /**< A part came that is not the one asked for. */
 
     /* The server said no; http_status and its own words are in quatrix_client_error(). */
     QUATRIX_E_REDIRECT = -80,     /**< 3xx: redirects are never followed. */

@@ -3,19 +3,17 @@
 
 #include "call/call.h"
 
-#define CUT QUATRIX_JSON_CUT
-
 #define A struct quatrix_account_info
 static const struct quatrix_json_member info_members[QUATRIX_ACCOUNT_INFO_MEMBERS] = {
     [QUATRIX_ACCOUNT_INFO_ID] = JSON_ID("id", A, id),
-    [QUATRIX_ACCOUNT_INFO_KEY] = JSON_TEXT("key", A, key, CUT),
+    [QUATRIX_ACCOUNT_INFO_KEY] = JSON_CUT("key", A, key),
     [QUATRIX_ACCOUNT_INFO_BASE] = JSON_BOOL("base", A, base),
     [QUATRIX_ACCOUNT_INFO_PROPERTIES] = JSON_OBJECT("properties", A, properties),
-    [QUATRIX_ACCOUNT_INFO_SERVER_LOCATION] = JSON_TEXT("server_location", A, server_location, CUT),
+    [QUATRIX_ACCOUNT_INFO_SERVER_LOCATION] = JSON_CUT("server_location", A, server_location),
 };
 #undef A
 static const struct quatrix_json_model info_model =
-    JSON_MODEL_OF(struct quatrix_account_info, info_members, NULL);
+    JSON_MODEL_OF(struct quatrix_account_info, info_members);
 
 enum quatrix_status quatrix_account_info_start(struct quatrix_client *client,
                                                struct quatrix_account_info *out)
@@ -32,14 +30,14 @@ enum quatrix_status quatrix_account_info_start(struct quatrix_client *client,
 #define A struct quatrix_account
 static const struct quatrix_json_member account_members[QUATRIX_ACCOUNT_MEMBERS] = {
     [QUATRIX_ACCOUNT_ID] = JSON_ID("id", A, id),
-    [QUATRIX_ACCOUNT_HOSTNAME] = JSON_TEXT("hostname", A, hostname, 0),
-    [QUATRIX_ACCOUNT_PLAN] = JSON_TEXT("plan", A, plan, CUT),
-    [QUATRIX_ACCOUNT_STATUS] = JSON_TEXT("status", A, status, CUT),
+    [QUATRIX_ACCOUNT_HOSTNAME] = JSON_TEXT("hostname", A, hostname),
+    [QUATRIX_ACCOUNT_PLAN] = JSON_CUT("plan", A, plan),
+    [QUATRIX_ACCOUNT_STATUS] = JSON_CUT("status", A, status),
     [QUATRIX_ACCOUNT_CURRENT] = JSON_BOOL("current", A, current),
 };
 #undef A
 static const struct quatrix_json_model account_model =
-    JSON_MODEL_OF(struct quatrix_account, account_members, NULL);
+    JSON_MODEL_OF(struct quatrix_account, account_members);
 
 enum quatrix_status quatrix_account_list_start(struct quatrix_client *client,
                                                struct quatrix_account *out)
@@ -65,14 +63,14 @@ enum quatrix_status quatrix_account_logo_start(struct quatrix_client *client)
 
 #define A struct quatrix_account_metadata
 static const struct quatrix_json_member metadata_members[QUATRIX_ACCOUNT_METADATA_MEMBERS] = {
-    [QUATRIX_ACCOUNT_METADATA_STATUS] = JSON_TEXT("status", A, status, CUT),
-    [QUATRIX_ACCOUNT_METADATA_TITLE] = JSON_TEXT("title", A, title, CUT),
-    [QUATRIX_ACCOUNT_METADATA_LANGUAGE] = JSON_TEXT("language", A, language, CUT),
+    [QUATRIX_ACCOUNT_METADATA_STATUS] = JSON_CUT("status", A, status),
+    [QUATRIX_ACCOUNT_METADATA_TITLE] = JSON_CUT("title", A, title),
+    [QUATRIX_ACCOUNT_METADATA_LANGUAGE] = JSON_CUT("language", A, language),
     [QUATRIX_ACCOUNT_METADATA_DEFAULT_LOGO] = JSON_BOOL("default_logo", A, default_logo),
 };
 #undef A
 static const struct quatrix_json_model metadata_model =
-    JSON_MODEL_OF(struct quatrix_account_metadata, metadata_members, NULL);
+    JSON_MODEL_OF(struct quatrix_account_metadata, metadata_members);
 
 enum quatrix_status quatrix_account_metadata_start(struct quatrix_client *client,
                                                    struct quatrix_account_metadata *out)
@@ -89,12 +87,12 @@ enum quatrix_status quatrix_account_metadata_start(struct quatrix_client *client
 #define A struct quatrix_account_role
 static const struct quatrix_json_member role_members[QUATRIX_ACCOUNT_ROLE_MEMBERS] = {
     [QUATRIX_ACCOUNT_ROLE_ID] = JSON_ID("id", A, id),
-    [QUATRIX_ACCOUNT_ROLE_EMAIL] = JSON_TEXT("email", A, email, 0),
-    [QUATRIX_ACCOUNT_ROLE_NAME] = JSON_TEXT("name", A, name, CUT),
+    [QUATRIX_ACCOUNT_ROLE_EMAIL] = JSON_TEXT("email", A, email),
+    [QUATRIX_ACCOUNT_ROLE_NAME] = JSON_CUT("name", A, name),
 };
 #undef A
 static const struct quatrix_json_model role_model =
-    JSON_MODEL_OF(struct quatrix_account_role, role_members, NULL);
+    JSON_MODEL_OF(struct quatrix_account_role, role_members);
 
 enum quatrix_status quatrix_account_roles_start(struct quatrix_client *client,
                                                 struct quatrix_account_role *out)

@@ -5,11 +5,11 @@
 
 #include "call/call.h"
 
-/* Request models: the kind of factor alone, and with its code. */
-extern const struct quatrix_json_model quatrix_factor_model;
-extern const struct quatrix_json_model quatrix_factor_code_model;
+/* Request forms: the kind of factor alone, and with its code. */
+extern const struct quatrix_form quatrix_factor_form;
+extern const struct quatrix_form quatrix_factor_code_form;
 
-/* quatrix_call_start_texts() with one of these models; the first has no use for code. With QUATRIX_LOGIN a
+/* quatrix_call_start_texts() with one of these forms; the first has no use for code. With QUATRIX_LOGIN a
    factor must be due, and the reply goes to the session. */
 enum quatrix_status quatrix_factor_start(struct quatrix_client *client, enum quatrix_factor factor,
                                          const char *code, void *out,

@@ -5,13 +5,10 @@
 #include "api/file_model.h"
 #include "call/call.h"
 
-#define CUT   QUATRIX_JSON_CUT
-#define OLDER (QUATRIX_JSON_CUT | QUATRIX_JSON_LOOSE) /* not worth an error */
-
 enum { SUB_METADATA, SUB_CONTENT };
 static const struct quatrix_json_model *const list_subs[] = {
     [SUB_METADATA] = &quatrix_file_metadata_object_model,
-    [SUB_CONTENT] = &quatrix_file_model,
+    [SUB_CONTENT] = &quatrix_file_model.model,
 };
 
 #define M struct quatrix_file_metadata
@@ -21,51 +18,58 @@ static const struct quatrix_json_member metadata_members[QUATRIX_FILE_METADATA_M
     [QUATRIX_FILE_METADATA_UID] = JSON_INT64("uid", M, uid),
     [QUATRIX_FILE_METADATA_CREATED] = JSON_TIME("created", M, created),
     [QUATRIX_FILE_METADATA_MODIFIED] = JSON_TIME("modified", M, modified),
-    [QUATRIX_FILE_METADATA_NAME] = JSON_TEXT("name", M, name, CUT),
+    [QUATRIX_FILE_METADATA_NAME] = JSON_CUT("name", M, name),
     [QUATRIX_FILE_METADATA_PARENT_ID] = JSON_ID("parent_id", M, parent_id),
     [QUATRIX_FILE_METADATA_SIZE] = JSON_INT64("size", M, size),
-    [QUATRIX_FILE_METADATA_TYPE] = JSON_TEXT("type", M, type, CUT),
+    [QUATRIX_FILE_METADATA_TYPE] = JSON_CUT("type", M, type),
     [QUATRIX_FILE_METADATA_METADATA] = FILE_METADATA(M),
     [QUATRIX_FILE_METADATA_OPERATIONS] = JSON_INT64("operations", M, operations),
-    [QUATRIX_FILE_METADATA_SUB_TYPE] = JSON_TEXT("sub_type", M, sub_type, CUT),
+    [QUATRIX_FILE_METADATA_SUB_TYPE] = JSON_CUT("sub_type", M, sub_type),
     [QUATRIX_FILE_METADATA_CONTENT] = JSON_STREAM("content", SUB_CONTENT),
-    [QUATRIX_FILE_METADATA_REL_TYPE] = JSON_TEXT("rel_type", M, rel_type, OLDER),
-    [QUATRIX_FILE_METADATA_SHARED] = JSON_TEXT("shared", M, shared, OLDER),
-    [QUATRIX_FILE_METADATA_EXPIRES] = ROW("expires", M, expires, SIZEOF(M, expires),
-                                          QUATRIX_JSON_AS_TIME, QUATRIX_JSON_LOOSE, 0, 0),
+    [QUATRIX_FILE_METADATA_REL_TYPE] = JSON_LENIENT_CUT("rel_type", M, rel_type),
+    [QUATRIX_FILE_METADATA_SHARED] = JSON_LENIENT_CUT("shared", M, shared),
+    [QUATRIX_FILE_METADATA_EXPIRES] = JSON_LENIENT_TIME("expires", M, expires),
     [QUATRIX_FILE_METADATA_MODIFIED_MS] = JSON_TIME("modified_ms", M, modified_ms),
 };
 #undef M
 /* Without the model of the list, which passes where nobody pulls it. */
-static const struct quatrix_json_model metadata_model = JSON_MODEL_NEEDS(
-    struct quatrix_file_metadata, metadata_members, quatrix_file_subs, QUATRIX_FILE_METADATA_ID);
-static const struct quatrix_json_model list_model =
-    JSON_MODEL_OF(struct quatrix_file_metadata, metadata_members, list_subs);
+static const struct quatrix_json_nest metadata_model = JSON_NEST(
+    JSON_MODEL_NEEDS(struct quatrix_file_metadata, metadata_members, QUATRIX_FILE_METADATA_ID),
+    quatrix_file_subs);
+static const struct quatrix_json_nest list_model =
+    JSON_NEST(JSON_MODEL_OF(struct quatrix_file_metadata, metadata_members), list_subs);
 
 struct content_request {
     uint64_t present;
     bool content;
 };
 
-static const struct quatrix_json_member content_members[] = {
-    JSON_BOOL("content", struct content_request, content),
+static const struct quatrix_field content_members[] = {
+    FIELD_BOOL("content", struct content_request, content),
 };
-static const struct quatrix_json_model content_model =
-    JSON_MODEL_OF(struct content_request, content_members, NULL);
+static const struct quatrix_form content_form = FORM_OF(struct content_request, content_members);
+
+static enum quatrix_status start_metadata(struct quatrix_client *client, const char *id,
+                                          bool content, struct quatrix_file_metadata *out,
+                                          const struct quatrix_endpoint *endpoint)
+{
+    const struct content_request request = { 1, content };
+
+    return id != NULL ? quatrix_call_start_at(client, id, &request, out, endpoint)
+                      : quatrix_call_start(client, &request, out, endpoint);
+}
 
 enum quatrix_status quatrix_file_metadata_start(struct quatrix_client *client, const char *id,
                                                 struct quatrix_file_metadata *out)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/metadata/",
-        .request = &content_model,
-        .reply = &metadata_model,
+        .request = &content_form,
+        .reply = &metadata_model.model,
         .flags = QUATRIX_REPEATABLE,
     };
-    const struct content_request request = { 1, false };
 
-    return id != NULL ? quatrix_call_start_at(client, id, &request, out, &endpoint)
-                      : quatrix_call_start(client, &request, out, &endpoint);
+    return start_metadata(client, id, false, out, &endpoint);
 }
 
 enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const char *id,
@@ -74,16 +78,14 @@ enum quatrix_status quatrix_file_list_start(struct quatrix_client *client, const
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/metadata/",
-        .request = &content_model,
-        .reply = &list_model,
+        .request = &content_form,
+        .reply = &list_model.model,
         .flags = QUATRIX_LIST | QUATRIX_REPEATABLE,
     };
-    const struct content_request request = { 1, true };
     enum quatrix_status status;
 
     folder = out != NULL ? folder : NULL; /* both are refused alike */
-    status = id != NULL ? quatrix_call_start_at(client, id, &request, folder, &endpoint)
-                        : quatrix_call_start(client, &request, folder, &endpoint);
+    status = start_metadata(client, id, true, folder, &endpoint);
     if (status == QUATRIX_PENDING) {
         client->priv.element = out;
     }

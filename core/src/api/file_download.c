@@ -9,11 +9,10 @@ struct link_request {
     struct quatrix_texts ids;
 };
 
-static const struct quatrix_json_member link_members[] = {
-    JSON_STRINGS("ids", struct link_request, ids, 64, QUATRIX_TEXT_ASCII | QUATRIX_JSON_REQUIRED),
+static const struct quatrix_field link_members[] = {
+    REQUIRED_IDS("ids", struct link_request, ids),
 };
-static const struct quatrix_json_model link_model =
-    JSON_MODEL_OF(struct link_request, link_members, NULL);
+static const struct quatrix_form link_form = FORM_OF(struct link_request, link_members);
 
 enum quatrix_status quatrix_file_download_link_start(struct quatrix_client *client,
                                                      const struct quatrix_texts *ids,
@@ -21,7 +20,7 @@ enum quatrix_status quatrix_file_download_link_start(struct quatrix_client *clie
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/download-link",
-        .request = &link_model,
+        .request = &link_form,
         .reply = &quatrix_id_reply_model,
         .flags = QUATRIX_POST | QUATRIX_REPEATABLE, /* a link that nobody uses does no harm */
     };

@@ -11,7 +11,7 @@ static const struct quatrix_json_member erased_members[QUATRIX_FILE_ERASED_MEMBE
 };
 #undef E
 static const struct quatrix_json_model erased_model =
-    JSON_MODEL_OF(struct quatrix_file_erased, erased_members, NULL);
+    JSON_MODEL_OF(struct quatrix_file_erased, erased_members);
 
 enum quatrix_status quatrix_file_empty_trash_start(struct quatrix_client *client, const char *id,
                                                    struct quatrix_file_erased *out)

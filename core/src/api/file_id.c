@@ -14,24 +14,23 @@ struct id_request {
     const char *parent_id;
 };
 
-static const struct quatrix_json_member request_members[] = {
-    [ID_PATH] = JSON_STRING("path", struct id_request, path, UINT16_MAX, QUATRIX_TEXT_EMPTY),
-    [ID_PARENT_ID] = JSON_STRING("parent_id", struct id_request, parent_id, 64, QUATRIX_TEXT_ASCII),
+static const struct quatrix_field request_members[] = {
+    [ID_PATH] = FIELD_STRING("path", struct id_request, path, 8191, QUATRIX_TEXT_EMPTY),
+    [ID_PARENT_ID] = FIELD_ID("parent_id", struct id_request, parent_id),
 };
-static const struct quatrix_json_model request_model =
-    JSON_MODEL_OF(struct id_request, request_members, NULL);
+static const struct quatrix_form request_form = FORM_OF(struct id_request, request_members);
 
 #define R struct quatrix_file_id_reply
 static const struct quatrix_json_member reply_members[QUATRIX_FILE_ID_REPLY_MEMBERS] = {
     [QUATRIX_FILE_ID_REPLY_FILE_ID] = JSON_ID("file_id", R, file_id),
     [QUATRIX_FILE_ID_REPLY_PARENT_ID] = JSON_ID("parent_id", R, parent_id),
-    [QUATRIX_FILE_ID_REPLY_SRC] = JSON_TEXT("src", R, src, QUATRIX_JSON_CUT | QUATRIX_JSON_LOOSE),
-    [QUATRIX_FILE_ID_REPLY_TYPE] = JSON_TEXT("type", R, type, QUATRIX_JSON_CUT),
+    [QUATRIX_FILE_ID_REPLY_SRC] = JSON_LENIENT_CUT("src", R, src),
+    [QUATRIX_FILE_ID_REPLY_TYPE] = JSON_CUT("type", R, type),
 };
 #undef R
 /* Not JSON_MODEL_NEEDS: that would close the connection. */
 static const struct quatrix_json_model reply_model =
-    JSON_MODEL_OF(struct quatrix_file_id_reply, reply_members, NULL);
+    JSON_MODEL_OF(struct quatrix_file_id_reply, reply_members);
 
 /* Nothing at the path: 404, or a reply without an identifier. */
 static enum quatrix_status end_id(struct quatrix_client *client, enum quatrix_status status)
@@ -58,21 +57,17 @@ enum quatrix_status quatrix_file_id_start(struct quatrix_client *client, const c
         .endpoint =
             {
                 .path = "/file/id",
-                .request = &request_model,
+                .request = &request_form,
                 .reply = &reply_model,
                 .flags = QUATRIX_POST | QUATRIX_REPEATABLE | QUATRIX_ENDS, /* a question */
             },
         .end = end_id,
     };
     struct id_request request = { QUATRIX_BIT(ID_PATH), path, parent_id };
-    enum quatrix_status status = quatrix_call_idle(client);
+    enum quatrix_status status = quatrix_file_path_check(path);
 
     if (status != QUATRIX_OK) {
-        return status;
-    }
-    status = quatrix_file_path_check(path);
-    if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, "path");
+        return quatrix_call_reject(client, status, "path");
     }
     if (parent_id != NULL) {
         request.present |= QUATRIX_BIT(ID_PARENT_ID);

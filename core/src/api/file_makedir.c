@@ -14,14 +14,12 @@ struct makedir_request {
     bool resolve;
 };
 
-static const struct quatrix_json_member request_members[] = {
-    [MAKEDIR_TARGET] =
-        JSON_STRING("target", struct makedir_request, target, 64, QUATRIX_TEXT_ASCII),
-    [MAKEDIR_NAME] = JSON_STRING("name", struct makedir_request, name, 255, QUATRIX_TEXT_CHARS),
-    [MAKEDIR_RESOLVE] = JSON_BOOL("resolve", struct makedir_request, resolve),
+static const struct quatrix_field request_members[] = {
+    [MAKEDIR_TARGET] = FIELD_ID("target", struct makedir_request, target),
+    [MAKEDIR_NAME] = FIELD_STRING("name", struct makedir_request, name, 255, QUATRIX_TEXT_CHARS),
+    [MAKEDIR_RESOLVE] = FIELD_BOOL("resolve", struct makedir_request, resolve),
 };
-static const struct quatrix_json_model request_model =
-    JSON_MODEL_OF(struct makedir_request, request_members, NULL);
+static const struct quatrix_form request_form = FORM_OF(struct makedir_request, request_members);
 
 enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, const char *target,
                                                const char *name, bool resolve,
@@ -29,8 +27,8 @@ enum quatrix_status quatrix_file_makedir_start(struct quatrix_client *client, co
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/makedir",
-        .request = &request_model,
-        .reply = &quatrix_file_model,
+        .request = &request_form,
+        .reply = &quatrix_file_model.model,
         .flags = QUATRIX_POST,
     };
     struct makedir_request request = { QUATRIX_BIT(MAKEDIR_NAME) | QUATRIX_BIT(MAKEDIR_RESOLVE),

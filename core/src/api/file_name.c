@@ -64,11 +64,7 @@ enum quatrix_status quatrix_file_path_check(const char *path)
 
 enum quatrix_status quatrix_file_name_accept(struct quatrix_client *client, const char *name)
 {
-    enum quatrix_status status = quatrix_call_idle(client);
+    enum quatrix_status status = quatrix_file_name_check(name);
 
-    if (status != QUATRIX_OK) {
-        return status;
-    }
-    status = quatrix_file_name_check(name);
-    return status == QUATRIX_OK ? QUATRIX_OK : quatrix_call_refuse(client, status, "name");
+    return status == QUATRIX_OK ? QUATRIX_OK : quatrix_call_reject(client, status, "name");
 }

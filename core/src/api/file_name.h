@@ -19,7 +19,7 @@ enum quatrix_status quatrix_file_name_check(const char *name);
    control characters is left to its row. */
 enum quatrix_status quatrix_file_path_check(const char *path);
 
-/* QUATRIX_OK when the client is idle and the name is fine, else what a call with it ends with. */
+/* QUATRIX_OK when the name is fine, else what a call with it ends with. */
 enum quatrix_status quatrix_file_name_accept(struct quatrix_client *client, const char *name);
 
 #endif

@@ -6,22 +6,18 @@
 #include "api/file_name.h"
 #include "call/call.h"
 
-#define ID_RULES (QUATRIX_TEXT_ASCII | QUATRIX_JSON_REQUIRED)
-
 #define O struct quatrix_file_one_request
-static const struct quatrix_json_member one_members[QUATRIX_FILE_ONE_MEMBERS] = {
-    [QUATRIX_FILE_ONE_FILE_ID] = JSON_STRING("file_id", O, file_id, 64, ID_RULES),
-    [QUATRIX_FILE_ONE_TARGET_ID] = JSON_STRING("target_id", O, target_id, 64, ID_RULES),
-    [QUATRIX_FILE_ONE_NAME] =
-        JSON_STRING("name", O, name, 255, QUATRIX_TEXT_CHARS | QUATRIX_JSON_REQUIRED),
-    [QUATRIX_FILE_ONE_MTIME] = JSON_TIME("mtime", O, mtime),
-    [QUATRIX_FILE_ONE_RESOLVE] = JSON_BOOL("resolve", O, resolve),
+static const struct quatrix_field one_members[QUATRIX_FILE_ONE_MEMBERS] = {
+    [QUATRIX_FILE_ONE_FILE_ID] = REQUIRED_ID("file_id", O, file_id),
+    [QUATRIX_FILE_ONE_TARGET_ID] = REQUIRED_ID("target_id", O, target_id),
+    [QUATRIX_FILE_ONE_NAME] = REQUIRED_STRING("name", O, name, 255, QUATRIX_TEXT_CHARS),
+    [QUATRIX_FILE_ONE_MTIME] = FIELD_TIME("mtime", O, mtime),
+    [QUATRIX_FILE_ONE_RESOLVE] = FIELD_BOOL("resolve", O, resolve),
     [QUATRIX_FILE_ONE_RESOLVE_MODE] =
-        JSON_STRING("resolve_mode", O, resolve_mode, 15, QUATRIX_TEXT_EMPTY),
+        FIELD_STRING("resolve_mode", O, resolve_mode, 15, QUATRIX_TEXT_EMPTY),
 };
 #undef O
-static const struct quatrix_json_model one_model =
-    JSON_MODEL_OF(struct quatrix_file_one_request, one_members, NULL);
+static const struct quatrix_form one_form = FORM_OF(struct quatrix_file_one_request, one_members);
 
 static enum quatrix_status start_one(struct quatrix_client *client,
                                      const struct quatrix_endpoint *endpoint,
@@ -43,8 +39,8 @@ enum quatrix_status quatrix_file_copyone_start(struct quatrix_client *client,
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/copyone",
-        .request = &one_model,
-        .reply = &quatrix_file_model,
+        .request = &one_form,
+        .reply = &quatrix_file_model.model,
         .flags = QUATRIX_POST,
     };
 
@@ -57,8 +53,8 @@ enum quatrix_status quatrix_file_moveone_start(struct quatrix_client *client,
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/moveone",
-        .request = &one_model,
-        .reply = &quatrix_file_model,
+        .request = &one_form,
+        .reply = &quatrix_file_model.model,
         .flags = QUATRIX_POST,
     };
 

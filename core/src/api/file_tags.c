@@ -7,12 +7,12 @@
 static const struct quatrix_json_member tag_members[QUATRIX_FILE_TAG_MEMBERS] = {
     [QUATRIX_FILE_TAG_ID] = JSON_ID("id", T, id),
     [QUATRIX_FILE_TAG_FILE_ID] = JSON_ID("file_id", T, file_id),
-    [QUATRIX_FILE_TAG_TYPE] = JSON_TEXT("type", T, type, QUATRIX_JSON_CUT),
-    [QUATRIX_FILE_TAG_VALUE] = JSON_TEXT("value", T, value, QUATRIX_JSON_CUT),
+    [QUATRIX_FILE_TAG_TYPE] = JSON_CUT("type", T, type),
+    [QUATRIX_FILE_TAG_VALUE] = JSON_CUT("value", T, value),
 };
 #undef T
 static const struct quatrix_json_model tag_model =
-    JSON_MODEL_OF(struct quatrix_file_tag, tag_members, NULL);
+    JSON_MODEL_OF(struct quatrix_file_tag, tag_members);
 
 enum quatrix_status quatrix_file_tags_start(struct quatrix_client *client, const char *id,
                                             struct quatrix_file_tag *out)
@@ -32,13 +32,12 @@ struct add_tag_request {
     const char *value;
 };
 
-static const struct quatrix_json_member add_tag_members[] = {
-    JSON_STRING("type", struct add_tag_request, type, 15, QUATRIX_TEXT_ASCII),
-    JSON_STRING("value", struct add_tag_request, value, 500,
-                QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY),
+static const struct quatrix_field add_tag_members[] = {
+    FIELD_STRING("type", struct add_tag_request, type, 15, QUATRIX_TEXT_ASCII),
+    FIELD_STRING("value", struct add_tag_request, value, 500,
+                 QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY),
 };
-static const struct quatrix_json_model add_tag_model =
-    JSON_MODEL_OF(struct add_tag_request, add_tag_members, NULL);
+static const struct quatrix_form add_tag_form = FORM_OF(struct add_tag_request, add_tag_members);
 
 enum quatrix_status quatrix_file_add_tag_start(struct quatrix_client *client, const char *id,
                                                const char *type, const char *value,
@@ -46,7 +45,7 @@ enum quatrix_status quatrix_file_add_tag_start(struct quatrix_client *client, co
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/add-tag/",
-        .request = &add_tag_model,
+        .request = &add_tag_form,
         .reply = &tag_model,
         .flags = QUATRIX_POST,
     };

@@ -5,8 +5,6 @@
 #include "api/shared.h"
 #include "base/text.h"
 
-#define CUT QUATRIX_JSON_CUT
-
 static const struct quatrix_json_member share_types_members[QUATRIX_SHARE_TYPES_MEMBERS] = {
     [QUATRIX_SHARE_TYPES_RESTRICTED_SHARE] =
         JSON_BOOL("restricted_share", struct quatrix_share_types, restricted_share),
@@ -16,7 +14,7 @@ static const struct quatrix_json_member share_types_members[QUATRIX_SHARE_TYPES_
         JSON_BOOL("tracked_share", struct quatrix_share_types, tracked_share),
 };
 static const struct quatrix_json_model share_types_model =
-    JSON_MODEL_OF(struct quatrix_share_types, share_types_members, NULL);
+    JSON_MODEL_OF(struct quatrix_share_types, share_types_members);
 
 enum { SUB_SERVICE, SUB_SHARE_TYPES };
 static const struct quatrix_json_model *const profile_subs[] = {
@@ -27,54 +25,51 @@ static const struct quatrix_json_model *const profile_subs[] = {
 #define P struct quatrix_profile
 static const struct quatrix_json_member profile_members[QUATRIX_PROFILE_MEMBERS] = {
     [QUATRIX_PROFILE_ID] = JSON_ID("id", P, id),
-    [QUATRIX_PROFILE_NAME] = JSON_TEXT("name", P, name, CUT),
-    [QUATRIX_PROFILE_EMAIL] = JSON_TEXT("email", P, email, 0),
+    [QUATRIX_PROFILE_NAME] = JSON_CUT("name", P, name),
+    [QUATRIX_PROFILE_EMAIL] = JSON_TEXT("email", P, email),
     [QUATRIX_PROFILE_SUPER_ADMIN] = JSON_BOOL("super_admin", P, super_admin),
     [QUATRIX_PROFILE_HOME_ID] = JSON_ID("home_id", P, home_id),
     [QUATRIX_PROFILE_OPERATIONS] = JSON_INT64("operations", P, operations),
     [QUATRIX_PROFILE_MAX_FILE_SIZE] = JSON_INT64("max_file_size", P, max_file_size),
     [QUATRIX_PROFILE_MAX_FILES_PER_SHARE] =
         JSON_INT64("max_files_per_share", P, max_files_per_share),
-    [QUATRIX_PROFILE_PLAN] = JSON_TEXT("plan", P, plan, CUT),
+    [QUATRIX_PROFILE_PLAN] = JSON_CUT("plan", P, plan),
     [QUATRIX_PROFILE_IS_CONTACT] = JSON_BOOL("is_contact", P, is_contact),
-    [QUATRIX_PROFILE_LANGUAGE] = JSON_TEXT("language", P, language, CUT),
+    [QUATRIX_PROFILE_LANGUAGE] = JSON_CUT("language", P, language),
     [QUATRIX_PROFILE_CHANNEL_ID] = JSON_ID("channel_id", P, channel_id),
     [QUATRIX_PROFILE_ACCOUNT_ID] = JSON_ID("account_id", P, account_id),
     [QUATRIX_PROFILE_STORAGE_ID] = JSON_ID("storage_id", P, storage_id),
     [QUATRIX_PROFILE_CREATED] = JSON_TIME("created", P, created),
     [QUATRIX_PROFILE_MODIFIED] = JSON_TIME("modified", P, modified),
     [QUATRIX_PROFILE_QUOTA] = JSON_INT64("quota", P, quota),
-    [QUATRIX_PROFILE_STATUS] = JSON_TEXT("status", P, status, CUT),
+    [QUATRIX_PROFILE_STATUS] = JSON_CUT("status", P, status),
     [QUATRIX_PROFILE_UID] = JSON_INT64("uid", P, uid),
     [QUATRIX_PROFILE_GID] = JSON_INT64("gid", P, gid),
     [QUATRIX_PROFILE_HAS_KEY] = JSON_BOOL("has_key", P, has_key),
     [QUATRIX_PROFILE_PGP_ENABLED] = JSON_BOOL("pgp_enabled", P, pgp_enabled),
-    [QUATRIX_PROFILE_MESSAGE_SIGNATURE] = JSON_TEXT("message_signature", P, message_signature, CUT),
+    [QUATRIX_PROFILE_MESSAGE_SIGNATURE] = JSON_CUT("message_signature", P, message_signature),
     [QUATRIX_PROFILE_OUTGOING_ID] = JSON_ID("outgoing_id", P, outgoing_id),
     [QUATRIX_PROFILE_INCOMING_ID] = JSON_ID("incoming_id", P, incoming_id),
-    [QUATRIX_PROFILE_SERVICES] =
-        JSON_MODELS("services", P, services, QUATRIX_SERVICES_MAX, SUB_SERVICE),
+    [QUATRIX_PROFILE_SERVICES] = JSON_MODELS("services", P, services, SUB_SERVICE),
     [QUATRIX_PROFILE_SHARE_TYPES] = JSON_MODEL("share_types", P, share_types, SUB_SHARE_TYPES),
-    [QUATRIX_PROFILE_UNIQUE_LOGIN] = JSON_TEXT("unique_login", P, unique_login, CUT),
-    [QUATRIX_PROFILE_AUTH_METHODS] =
-        JSON_TEXTS("auth_methods", P, auth_methods, QUATRIX_FACTORS_MAX, CUT),
-    [QUATRIX_PROFILE_ACCOUNT_STATUS] = JSON_TEXT("account_status", P, account_status, CUT),
-    [QUATRIX_PROFILE_SFTP_URL] = JSON_TEXT("sftp_url", P, sftp_url, 0),
-    [QUATRIX_PROFILE_FORCED_AUTH] =
-        JSON_TEXTS("forced_auth", P, forced_auth, QUATRIX_FACTORS_MAX, CUT),
-    [QUATRIX_PROFILE_SFTP_LOGIN] = JSON_TEXT("sftp_login", P, sftp_login, CUT),
+    [QUATRIX_PROFILE_UNIQUE_LOGIN] = JSON_CUT("unique_login", P, unique_login),
+    [QUATRIX_PROFILE_AUTH_METHODS] = JSON_CUTS("auth_methods", P, auth_methods),
+    [QUATRIX_PROFILE_ACCOUNT_STATUS] = JSON_CUT("account_status", P, account_status),
+    [QUATRIX_PROFILE_SFTP_URL] = JSON_TEXT("sftp_url", P, sftp_url),
+    [QUATRIX_PROFILE_FORCED_AUTH] = JSON_CUTS("forced_auth", P, forced_auth),
+    [QUATRIX_PROFILE_SFTP_LOGIN] = JSON_CUT("sftp_login", P, sftp_login),
     [QUATRIX_PROFILE_ENABLE_PGP] = JSON_BOOL("enable_pgp", P, enable_pgp),
 };
 #undef P
-static const struct quatrix_json_model profile_model =
-    JSON_MODEL_OF(struct quatrix_profile, profile_members, profile_subs);
+static const struct quatrix_json_nest profile_model =
+    JSON_NEST(JSON_MODEL_OF(struct quatrix_profile, profile_members), profile_subs);
 
 enum quatrix_status quatrix_profile_get_start(struct quatrix_client *client,
                                               struct quatrix_profile *out)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile",
-        .reply = &profile_model,
+        .reply = &profile_model.model,
         .flags = QUATRIX_REPEATABLE,
     };
 
@@ -90,7 +85,7 @@ static const struct quatrix_json_member info_members[QUATRIX_PROFILE_INFO_MEMBER
 };
 #undef P
 static const struct quatrix_json_model info_model =
-    JSON_MODEL_OF(struct quatrix_profile_info, info_members, NULL);
+    JSON_MODEL_OF(struct quatrix_profile_info, info_members);
 
 enum quatrix_status quatrix_profile_info_start(struct quatrix_client *client,
                                                struct quatrix_profile_info *out)
@@ -105,29 +100,28 @@ enum quatrix_status quatrix_profile_info_start(struct quatrix_client *client,
 }
 
 #define P struct quatrix_profile_set_request
-static const struct quatrix_json_member set_request_members[QUATRIX_PROFILE_SET_MEMBERS] = {
-    [QUATRIX_PROFILE_SET_NAME] = JSON_STRING("name", P, name, 511, QUATRIX_TEXT_CHARS),
-    [QUATRIX_PROFILE_SET_EMAIL] = JSON_STRING("email", P, email, 254, QUATRIX_TEXT_NO_COLON),
-    [QUATRIX_PROFILE_SET_LANGUAGE] = JSON_STRING("language", P, language, 15, 0),
+static const struct quatrix_field set_request_members[QUATRIX_PROFILE_SET_MEMBERS] = {
+    [QUATRIX_PROFILE_SET_NAME] = FIELD_STRING("name", P, name, 511, QUATRIX_TEXT_CHARS),
+    [QUATRIX_PROFILE_SET_EMAIL] = FIELD_STRING("email", P, email, 254, QUATRIX_TEXT_NO_COLON),
+    [QUATRIX_PROFILE_SET_LANGUAGE] = FIELD_STRING("language", P, language, 15, 0),
     [QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE] =
-        JSON_STRING("message_signature", P, message_signature, 500,
-                    QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY | QUATRIX_TEXT_CONTROL),
+        FIELD_STRING("message_signature", P, message_signature, 500,
+                     QUATRIX_TEXT_CHARS | QUATRIX_TEXT_EMPTY | QUATRIX_TEXT_CONTROL),
 };
 #undef P
-static const struct quatrix_json_model set_request_model =
-    JSON_MODEL_OF(struct quatrix_profile_set_request, set_request_members, NULL);
+static const struct quatrix_form set_request_form =
+    FORM_OF(struct quatrix_profile_set_request, set_request_members);
 
 #define P struct quatrix_profile_set_reply
 static const struct quatrix_json_member set_reply_members[QUATRIX_PROFILE_SET_MEMBERS] = {
-    [QUATRIX_PROFILE_SET_NAME] = JSON_TEXT("name", P, name, CUT),
-    [QUATRIX_PROFILE_SET_EMAIL] = JSON_TEXT("email", P, email, 0),
-    [QUATRIX_PROFILE_SET_LANGUAGE] = JSON_TEXT("language", P, language, CUT),
-    [QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE] =
-        JSON_TEXT("message_signature", P, message_signature, CUT),
+    [QUATRIX_PROFILE_SET_NAME] = JSON_CUT("name", P, name),
+    [QUATRIX_PROFILE_SET_EMAIL] = JSON_TEXT("email", P, email),
+    [QUATRIX_PROFILE_SET_LANGUAGE] = JSON_CUT("language", P, language),
+    [QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE] = JSON_CUT("message_signature", P, message_signature),
 };
 #undef P
 static const struct quatrix_json_model set_reply_model =
-    JSON_MODEL_OF(struct quatrix_profile_set_reply, set_reply_members, NULL);
+    JSON_MODEL_OF(struct quatrix_profile_set_reply, set_reply_members);
 
 enum quatrix_status quatrix_profile_set_start(struct quatrix_client *client,
                                               const struct quatrix_profile_set_request *request,
@@ -135,7 +129,7 @@ enum quatrix_status quatrix_profile_set_start(struct quatrix_client *client,
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/set",
-        .request = &set_request_model,
+        .request = &set_request_form,
         .reply = &set_reply_model,
         .flags = QUATRIX_POST,
     };
@@ -149,20 +143,20 @@ struct set_password_request {
     const char *new_password;
 };
 
-static const struct quatrix_json_member set_password_request_members[] = {
-    JSON_BASE64("password", struct set_password_request, password, 255),
-    JSON_BASE64("new_password", struct set_password_request, new_password, 255),
+static const struct quatrix_field set_password_request_members[] = {
+    FIELD_BASE64("password", struct set_password_request, password, 255),
+    FIELD_BASE64("new_password", struct set_password_request, new_password, 255),
 };
-static const struct quatrix_json_model set_password_request_model =
-    JSON_MODEL_OF(struct set_password_request, set_password_request_members, NULL);
+static const struct quatrix_form set_password_request_form =
+    FORM_OF(struct set_password_request, set_password_request_members);
 
 static const struct quatrix_json_member
     set_password_reply_members[QUATRIX_PROFILE_SET_PASSWORD_MEMBERS] = {
         [QUATRIX_PROFILE_SET_PASSWORD_EMAIL] =
-            JSON_TEXT("email", struct quatrix_profile_set_password_reply, email, 0),
+            JSON_TEXT("email", struct quatrix_profile_set_password_reply, email),
     };
 static const struct quatrix_json_model set_password_reply_model =
-    JSON_MODEL_OF(struct quatrix_profile_set_password_reply, set_password_reply_members, NULL);
+    JSON_MODEL_OF(struct quatrix_profile_set_password_reply, set_password_reply_members);
 
 enum quatrix_status
 quatrix_profile_set_password_start(struct quatrix_client *client, const char *password,
@@ -171,7 +165,7 @@ quatrix_profile_set_password_start(struct quatrix_client *client, const char *pa
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/set-password",
-        .request = &set_password_request_model,
+        .request = &set_password_request_form,
         .reply = &set_password_reply_model,
         .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };
@@ -194,11 +188,10 @@ enum quatrix_status quatrix_profile_2fa_generate_start(struct quatrix_client *cl
 /* Declared as one identifier under a plural name: one, many, null and none are all read. */
 static const struct quatrix_json_member set_mfa_reply_members[QUATRIX_PROFILE_SET_MFA_MEMBERS] = {
     [QUATRIX_PROFILE_SET_MFA_SESSION_IDS] =
-        JSON_TEXTS("session_ids", struct quatrix_profile_set_mfa_reply, session_ids,
-                   QUATRIX_SESSIONS_MAX, QUATRIX_JSON_ONE),
+        JSON_TEXTS_OR_ONE("session_ids", struct quatrix_profile_set_mfa_reply, session_ids),
 };
 static const struct quatrix_json_model set_mfa_reply_model =
-    JSON_MODEL_OF(struct quatrix_profile_set_mfa_reply, set_mfa_reply_members, NULL);
+    JSON_MODEL_OF(struct quatrix_profile_set_mfa_reply, set_mfa_reply_members);
 
 static enum quatrix_status end_set_mfa(struct quatrix_client *client, enum quatrix_status status)
 {
@@ -226,7 +219,7 @@ enum quatrix_status quatrix_profile_set_mfa_start(struct quatrix_client *client,
         .endpoint =
             {
                 .path = "/profile/set-mfa",
-                .request = &quatrix_factor_code_model,
+                .request = &quatrix_factor_code_form,
                 .reply = &set_mfa_reply_model,
                 .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION | QUATRIX_ENDS,
             },
@@ -242,7 +235,7 @@ enum quatrix_status quatrix_profile_remove_mfa_start(struct quatrix_client *clie
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/profile/remove-mfa",
-        .request = &quatrix_factor_model,
+        .request = &quatrix_factor_form,
         .reply = &quatrix_remove_mfa_reply_model,
         .flags = QUATRIX_POST | QUATRIX_KEEP_SESSION,
     };

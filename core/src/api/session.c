@@ -10,8 +10,8 @@ static const struct quatrix_json_member session_members[QUATRIX_SESSION_MEMBERS]
     [QUATRIX_SESSION_SESSION_ID] = JSON_ID("session_id", struct quatrix_session, session_id),
 };
 /* Without a size: a reply that does not name the session leaves the one that is held. */
-static const struct quatrix_json_model session_model = { session_members, NULL,
-                                                         JSON_COUNT(session_members), 0, 0 };
+static const struct quatrix_json_model session_model = { session_members, 0,
+                                                         JSON_COUNT(session_members), 0 };
 
 /* What the server gave goes into a header of every later request: nothing may hide in it. */
 static bool token_is_usable(const struct quatrix_session *session)
@@ -95,7 +95,7 @@ enum quatrix_status quatrix_session_login_mfa_start(struct quatrix_client *clien
         .endpoint =
             {
                 .path = "/session/login",
-                .request = &quatrix_factor_code_model,
+                .request = &quatrix_factor_code_form,
                 .reply = &session_model,
                 .flags = QUATRIX_POST | QUATRIX_LOGIN | QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION | QUATRIX_ENDS,
             },
@@ -158,11 +158,11 @@ struct captcha_request {
     const char *token;
 };
 
-static const struct quatrix_json_member captcha_request_members[] = {
-    JSON_STRING("token", struct captcha_request, token, 4096, QUATRIX_TEXT_ASCII),
+static const struct quatrix_field captcha_request_members[] = {
+    FIELD_STRING("token", struct captcha_request, token, 4096, QUATRIX_TEXT_ASCII),
 };
-static const struct quatrix_json_model captcha_request_model =
-    JSON_MODEL_OF(struct captcha_request, captcha_request_members, NULL);
+static const struct quatrix_form captcha_request_form =
+    FORM_OF(struct captcha_request, captcha_request_members);
 
 static const struct quatrix_json_member
     captcha_reply_members[QUATRIX_SESSION_UNBLOCK_CAPTCHA_MEMBERS] = {
@@ -170,43 +170,42 @@ static const struct quatrix_json_member
             JSON_BOOL("valid", struct quatrix_session_unblock_captcha_reply, valid),
     };
 static const struct quatrix_json_model captcha_reply_model =
-    JSON_MODEL_OF(struct quatrix_session_unblock_captcha_reply, captcha_reply_members, NULL);
+    JSON_MODEL_OF(struct quatrix_session_unblock_captcha_reply, captcha_reply_members);
 
-#define CAPTCHA(flags_)                                                                            \
-    {                                                                                              \
-        .path = "/session/unblock-captcha", .request = &captcha_request_model,                     \
-        .reply = &captcha_reply_model, .flags = (flags_)                                           \
-    }
-#define OPEN (QUATRIX_OPEN | QUATRIX_KEEP_SESSION)
-#define HELD (QUATRIX_PARTIAL | QUATRIX_KEEP_SESSION)
-
-/* Declared with a session, but wanted by those whom the server lets have none: send what there is. */
 static enum quatrix_status start_captcha(struct quatrix_client *client, const char *token,
                                          struct quatrix_session_unblock_captcha_reply *out,
-                                         unsigned first)
+                                         const struct quatrix_endpoint *endpoint)
 {
-    static const struct quatrix_endpoint endpoints[] = {
-        CAPTCHA(OPEN),
-        CAPTCHA(HELD),
-        CAPTCHA(QUATRIX_POST | OPEN),
-        CAPTCHA(QUATRIX_POST | HELD),
-    };
     const struct captcha_request request = { 1, token };
-    bool held = client != NULL && client->priv.credentials.auth != QUATRIX_AUTH_NONE;
 
-    return quatrix_call_start_texts(client, &request, out, &endpoints[first + (held ? 1U : 0U)]);
+    return quatrix_call_start_texts(client, &request, out, endpoint);
 }
 
+/* Declared with a session, but wanted by those whom the server lets have none. */
 enum quatrix_status
 quatrix_session_unblock_captcha_start(struct quatrix_client *client, const char *token,
                                       struct quatrix_session_unblock_captcha_reply *out)
 {
-    return start_captcha(client, token, out, 0);
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/session/unblock-captcha",
+        .request = &captcha_request_form,
+        .reply = &captcha_reply_model,
+        .flags = QUATRIX_ANYBODY | QUATRIX_KEEP_SESSION,
+    };
+
+    return start_captcha(client, token, out, &endpoint);
 }
 
 enum quatrix_status
 quatrix_session_post_captcha_start(struct quatrix_client *client, const char *token,
                                    struct quatrix_session_unblock_captcha_reply *out)
 {
-    return start_captcha(client, token, out, 2);
+    static const struct quatrix_endpoint endpoint = {
+        .path = "/session/unblock-captcha",
+        .request = &captcha_request_form,
+        .reply = &captcha_reply_model,
+        .flags = QUATRIX_POST | QUATRIX_ANYBODY | QUATRIX_KEEP_SESSION,
+    };
+
+    return start_captcha(client, token, out, &endpoint);
 }

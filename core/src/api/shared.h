@@ -13,6 +13,6 @@ extern const struct quatrix_json_model quatrix_job_model;
 extern const struct quatrix_json_model quatrix_pgp_key_model;
 extern const struct quatrix_json_model quatrix_remove_mfa_reply_model;
 extern const struct quatrix_json_model quatrix_service_model;
-extern const struct quatrix_json_model quatrix_short_group_model;
+extern const struct quatrix_json_nest quatrix_short_group_model;
 
 #endif

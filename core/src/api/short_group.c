@@ -9,7 +9,7 @@ static const struct quatrix_json_member metadata_members[QUATRIX_GROUP_METADATA_
 };
 #undef M
 static const struct quatrix_json_model metadata_model =
-    JSON_MODEL_OF(struct quatrix_group_metadata, metadata_members, NULL);
+    JSON_MODEL_OF(struct quatrix_group_metadata, metadata_members);
 
 static const struct quatrix_json_model *const subs[] = { &metadata_model };
 
@@ -17,8 +17,7 @@ static const struct quatrix_json_member members[QUATRIX_SHORT_GROUP_MEMBERS] = {
     [QUATRIX_SHORT_GROUP_ID] = JSON_ID("id", struct quatrix_short_group, id),
     [QUATRIX_SHORT_GROUP_METADATA] =
         JSON_MODEL("metadata", struct quatrix_short_group, metadata, 0),
-    [QUATRIX_SHORT_GROUP_NAME] =
-        JSON_TEXT("name", struct quatrix_short_group, name, QUATRIX_JSON_CUT),
+    [QUATRIX_SHORT_GROUP_NAME] = JSON_CUT("name", struct quatrix_short_group, name),
 };
-const struct quatrix_json_model quatrix_short_group_model =
-    JSON_MODEL_OF(struct quatrix_short_group, members, subs);
+const struct quatrix_json_nest quatrix_short_group_model =
+    JSON_NEST(JSON_MODEL_OF(struct quatrix_short_group, members), subs);

@@ -8,11 +8,10 @@ struct finalize_request {
     int64_t mtime;
 };
 
-static const struct quatrix_json_member request_members[] = {
-    JSON_TIME("mtime", struct finalize_request, mtime),
+static const struct quatrix_field request_members[] = {
+    FIELD_TIME("mtime", struct finalize_request, mtime),
 };
-static const struct quatrix_json_model request_model =
-    JSON_MODEL_OF(struct finalize_request, request_members, NULL);
+static const struct quatrix_form request_form = FORM_OF(struct finalize_request, request_members);
 
 #define R struct quatrix_upload_finalize_reply
 static const struct quatrix_json_member reply_members[QUATRIX_UPLOAD_FINALIZE_MEMBERS] = {
@@ -23,7 +22,7 @@ static const struct quatrix_json_member reply_members[QUATRIX_UPLOAD_FINALIZE_ME
 };
 #undef R
 static const struct quatrix_json_model reply_model =
-    JSON_MODEL_OF(struct quatrix_upload_finalize_reply, reply_members, NULL);
+    JSON_MODEL_OF(struct quatrix_upload_finalize_reply, reply_members);
 
 enum quatrix_status quatrix_upload_finalize_start(struct quatrix_client *client,
                                                   const char *upload_key, int64_t mtime,
@@ -32,7 +31,7 @@ enum quatrix_status quatrix_upload_finalize_start(struct quatrix_client *client,
     /* Not repeatable: it changes the server, and its key is gone afterwards. */
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/finalize/",
-        .request = &request_model,
+        .request = &request_form,
         .reply = &reply_model,
     };
     const struct finalize_request request = { mtime != 0, mtime };

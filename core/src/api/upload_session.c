@@ -7,14 +7,14 @@
 
 #define S struct quatrix_upload_session
 static const struct quatrix_json_member session_members[QUATRIX_UPLOAD_SESSION_MEMBERS] = {
-    [QUATRIX_UPLOAD_SESSION_NAME] = JSON_TEXT("name", S, name, QUATRIX_JSON_CUT),
+    [QUATRIX_UPLOAD_SESSION_NAME] = JSON_CUT("name", S, name),
     [QUATRIX_UPLOAD_SESSION_FILE_ID] = JSON_ID("file_id", S, file_id),
     [QUATRIX_UPLOAD_SESSION_PARENT_ID] = JSON_ID("parent_id", S, parent_id),
     [QUATRIX_UPLOAD_SESSION_UPLOAD_KEY] = JSON_ID("upload_key", S, upload_key),
 };
 #undef S
 static const struct quatrix_json_model session_model = JSON_MODEL_NEEDS(
-    struct quatrix_upload_session, session_members, NULL, QUATRIX_UPLOAD_SESSION_UPLOAD_KEY);
+    struct quatrix_upload_session, session_members, QUATRIX_UPLOAD_SESSION_UPLOAD_KEY);
 
 enum { LINK_NAME, LINK_PARENT_ID, LINK_RESOLVE, LINK_FILE_SIZE };
 
@@ -27,15 +27,14 @@ struct link_request {
 };
 
 #define L struct link_request
-static const struct quatrix_json_member link_members[] = {
-    [LINK_NAME] = JSON_STRING("name", L, name, 255, QUATRIX_TEXT_CHARS),
-    [LINK_PARENT_ID] = JSON_STRING("parent_id", L, parent_id, 64, QUATRIX_TEXT_ASCII),
-    [LINK_RESOLVE] = JSON_BOOL("resolve", L, resolve),
-    [LINK_FILE_SIZE] = JSON_INT64("file_size", L, file_size),
+static const struct quatrix_field link_members[] = {
+    [LINK_NAME] = FIELD_STRING("name", L, name, 255, QUATRIX_TEXT_CHARS),
+    [LINK_PARENT_ID] = FIELD_ID("parent_id", L, parent_id),
+    [LINK_RESOLVE] = FIELD_BOOL("resolve", L, resolve),
+    [LINK_FILE_SIZE] = FIELD_INT64("file_size", L, file_size),
 };
 #undef L
-static const struct quatrix_json_model link_model =
-    JSON_MODEL_OF(struct link_request, link_members, NULL);
+static const struct quatrix_form link_form = FORM_OF(struct link_request, link_members);
 
 enum quatrix_status quatrix_upload_link_start(struct quatrix_client *client, const char *name,
                                               const char *parent_id, bool resolve,
@@ -43,7 +42,7 @@ enum quatrix_status quatrix_upload_link_start(struct quatrix_client *client, con
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/link",
-        .request = &link_model,
+        .request = &link_form,
         .reply = &session_model,
         .flags = QUATRIX_POST,
     };
@@ -66,14 +65,13 @@ struct modify_request {
 };
 
 #define M struct modify_request
-static const struct quatrix_json_member modify_members[] = {
-    [MODIFY_ID] = JSON_STRING("id", M, id, 64, QUATRIX_TEXT_ASCII),
-    [MODIFY_TRUNCATE] = JSON_INT64("truncate", M, truncate),
-    [MODIFY_NAME] = JSON_STRING("name", M, name, 255, QUATRIX_TEXT_CHARS),
+static const struct quatrix_field modify_members[] = {
+    [MODIFY_ID] = FIELD_ID("id", M, id),
+    [MODIFY_TRUNCATE] = FIELD_INT64("truncate", M, truncate),
+    [MODIFY_NAME] = FIELD_STRING("name", M, name, 255, QUATRIX_TEXT_CHARS),
 };
 #undef M
-static const struct quatrix_json_model modify_model =
-    JSON_MODEL_OF(struct modify_request, modify_members, NULL);
+static const struct quatrix_form modify_form = FORM_OF(struct modify_request, modify_members);
 
 enum quatrix_status quatrix_file_modify_start(struct quatrix_client *client, const char *id,
                                               int64_t truncate, const char *name,
@@ -81,7 +79,7 @@ enum quatrix_status quatrix_file_modify_start(struct quatrix_client *client, con
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/modify",
-        .request = &modify_model,
+        .request = &modify_form,
         .reply = &session_model,
         .flags = QUATRIX_POST,
     };

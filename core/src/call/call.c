@@ -94,7 +94,7 @@ static enum quatrix_status finish(struct quatrix_client *client, enum quatrix_st
     p->endpoint = NULL;
     p->extra = NULL;
     wipe_work(p);
-    if (p->error.http_status == 401 && p->credentials.auth == QUATRIX_AUTH_SESSION &&
+    if (status == QUATRIX_E_UNAUTHORIZED && p->credentials.auth == QUATRIX_AUTH_SESSION &&
         (endpoint->flags & QUATRIX_KEEP_SESSION) == 0) {
         quatrix_call_forget_session(client);
     }
@@ -119,7 +119,7 @@ static enum quatrix_status fail(struct quatrix_client *client, enum quatrix_stat
 
 static bool authorized(const struct quatrix_client_priv *p, unsigned flags)
 {
-    if ((flags & QUATRIX_OPEN) != 0) {
+    if ((flags & (QUATRIX_OPEN | QUATRIX_ANYBODY)) != 0) {
         return true;
     }
     if (p->credentials.auth == QUATRIX_AUTH_SESSION) {

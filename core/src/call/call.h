@@ -7,7 +7,7 @@
 #define QUATRIX_CALL_CALL_H
 
 #include "base/out.h"
-#include "json/json.h"
+#include "json/request.h"
 
 #include <quatrix/client.h>
 
@@ -22,13 +22,15 @@ enum quatrix_endpoint_flag {
     QUATRIX_HOST = 128,        /* on the bare host, not under the base path */
     QUATRIX_LIST = 256,        /* the reply is an array of its model, pulled an element at a time */
     QUATRIX_POST = 512,        /* else GET */
-    QUATRIX_ENDS = 1024        /* it is the first member of a struct quatrix_endpoint_end */
+    QUATRIX_ENDS = 1024,       /* it is the first member of a struct quatrix_endpoint_end */
+    QUATRIX_SECRET = 2048,     /* the reply is a secret whatever its members are called */
+    QUATRIX_ANYBODY = 4096     /* gets what credentials there are, if any */
 };
 
 struct quatrix_endpoint {
-    const char *path;                         /* after the base path; an id may follow it */
-    const struct quatrix_json_model *request; /* of a POST the body, of a GET the query; or NULL */
-    const struct quatrix_json_model *reply;   /* NULL: nothing of it is wanted */
+    const char *path;                       /* after the base path; an id may follow it */
+    const struct quatrix_form *request;     /* of a POST the body, of a GET the query; or NULL */
+    const struct quatrix_json_model *reply; /* NULL: nothing of it is wanted */
     uint16_t flags;
 };
 
@@ -50,14 +52,14 @@ enum quatrix_status quatrix_check_basic(struct quatrix_client *client, const cha
  * Check, render and begin a call. The endpoint comes last: what a function of a family was called with is
  * where it has to be already.
  *
- * @param data     Of the endpoint's request model; read before this returns.
+ * @param data     Of the endpoint's request form; read before this returns.
  * @param reply    The endpoint's reply model; must stay until the call ends.
  * @return QUATRIX_PENDING, or an error that is in quatrix_client_error() as well
  */
 enum quatrix_status quatrix_call_start(struct quatrix_client *client, const void *data, void *reply,
                                        const struct quatrix_endpoint *endpoint);
 
-/* The same for a request model that has nothing but texts: programs without others carry less. */
+/* The same for a request form that has nothing but texts: programs without others carry less. */
 enum quatrix_status quatrix_call_start_texts(struct quatrix_client *client, const void *data,
                                              void *reply, const struct quatrix_endpoint *endpoint);
 
@@ -84,6 +86,10 @@ enum quatrix_status quatrix_call_end(struct quatrix_client *client,
 
 /* Record why a call cannot start, and return it. */
 enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quatrix_status status,
+                                        const char *member);
+
+/* The same where nobody has asked yet whether the client is there and idle: if not, that is the answer. */
+enum quatrix_status quatrix_call_reject(struct quatrix_client *client, enum quatrix_status status,
                                         const char *member);
 
 /* QUATRIX_OK when the client is there and idle, else E_ARGUMENT or E_BUSY. */

@@ -28,7 +28,7 @@ enum quatrix_call_mode {
 /* request.c: the request into the work buffer; the error's member names what is at fault. */
 struct quatrix_request {
     const char *id;   /* at the end of the path; or NULL */
-    const void *data; /* of the endpoint's request model; or NULL */
+    const void *data; /* of the endpoint's request form; or NULL */
     quatrix_json_encoder *encode;
 };
 enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,

@@ -32,3 +32,11 @@ enum quatrix_status quatrix_call_refuse(struct quatrix_client *client, enum quat
     p->error.member = member;
     return status;
 }
+
+enum quatrix_status quatrix_call_reject(struct quatrix_client *client, enum quatrix_status status,
+                                        const char *member)
+{
+    enum quatrix_status idle = quatrix_call_idle(client);
+
+    return idle == QUATRIX_OK ? quatrix_call_refuse(client, status, member) : idle;
+}

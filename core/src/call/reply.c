@@ -22,11 +22,14 @@
 #define PASS_MAX    16384U
 #define INTERIM_MAX 8
 
-/* What an HTTP status means for the caller. */
-static enum quatrix_status verdict(uint16_t http_status)
+/* What an HTTP status means for the caller. A part of what was asked for is of use to those alone who
+   asked for a part. */
+static enum quatrix_status verdict(const struct quatrix_client_priv *p)
 {
+    uint16_t http_status = p->http.status;
+
     if (http_status < 300) {
-        return QUATRIX_OK;
+        return http_status == 206 && p->extra == NULL ? QUATRIX_E_PART : QUATRIX_OK;
     }
     if (http_status < 400) {
         return QUATRIX_E_REDIRECT;
@@ -141,7 +144,7 @@ static void choose_mode(struct quatrix_client_priv *p)
 {
     bool json = quatrix_text_has(p->content_type, "json");
 
-    p->verdict = (int8_t)verdict(p->http.status);
+    p->verdict = (int8_t)verdict(p);
     if (p->verdict == QUATRIX_OK && (p->endpoint->flags & QUATRIX_OPEN) == 0) {
         p->renewed = p->deadline - p->config.timeout_ms; /* when the call began, or later */
     }
@@ -446,31 +449,24 @@ enum quatrix_status quatrix_reply_read(struct quatrix_client *client, uint8_t *b
 }
 
 static const struct quatrix_json_member details_members[QUATRIX_ERROR_DETAILS_MEMBERS] = {
-    [QUATRIX_ERROR_DETAILS_STATUS] =
-        JSON_TEXT("status", struct quatrix_error_details, status, QUATRIX_JSON_CUT),
-    [QUATRIX_ERROR_DETAILS_NAME] =
-        JSON_TEXT("name", struct quatrix_error_details, name, QUATRIX_JSON_CUT),
-    [QUATRIX_ERROR_DETAILS_IP] =
-        JSON_TEXT("ip", struct quatrix_error_details, ip, QUATRIX_JSON_CUT),
+    [QUATRIX_ERROR_DETAILS_STATUS] = JSON_CUT("status", struct quatrix_error_details, status),
+    [QUATRIX_ERROR_DETAILS_NAME] = JSON_CUT("name", struct quatrix_error_details, name),
+    [QUATRIX_ERROR_DETAILS_IP] = JSON_CUT("ip", struct quatrix_error_details, ip),
 };
 static const struct quatrix_json_model details_model =
-    JSON_MODEL_OF(struct quatrix_error_details, details_members, NULL);
+    JSON_MODEL_OF(struct quatrix_error_details, details_members);
 static const struct quatrix_json_model *const error_subs[] = { &details_model };
 
 static const struct quatrix_json_member error_members[QUATRIX_ERROR_MEMBERS] = {
-    [QUATRIX_ERROR_MSG] =
-        JSON_TEXT("msg", struct quatrix_error, server_msg, QUATRIX_JSON_CUT | QUATRIX_JSON_LOOSE),
-    [QUATRIX_ERROR_CODE] = ROW("code", struct quatrix_error, server_code, 8, QUATRIX_JSON_AS_INT64,
-                               QUATRIX_JSON_LOOSE, 0, 0),
-    [QUATRIX_ERROR_DETAILS] =
-        ROW("details", struct quatrix_error, details, sizeof(struct quatrix_error_details),
-            QUATRIX_JSON_AS_MODEL, QUATRIX_JSON_LOOSE, 0, 0),
+    [QUATRIX_ERROR_MSG] = JSON_LENIENT_CUT("msg", struct quatrix_error, server_msg),
+    [QUATRIX_ERROR_CODE] = JSON_LENIENT_INT64("code", struct quatrix_error, server_code),
+    [QUATRIX_ERROR_DETAILS] = JSON_LENIENT_MODEL("details", struct quatrix_error, details, 0),
 };
 
 static const struct quatrix_json_model *error_model(void)
 {
-    static const struct quatrix_json_model model =
-        JSON_MODEL_OF(struct quatrix_error, error_members, error_subs);
+    static const struct quatrix_json_nest model =
+        JSON_NEST(JSON_MODEL_OF(struct quatrix_error, error_members), error_subs);
 
-    return &model;
+    return &model.model;
 }

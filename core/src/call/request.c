@@ -65,7 +65,7 @@ static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *
         put(out, "\r\nX-Auth-Token: ", p->session.session_id.text);
     } else if (c->auth == QUATRIX_AUTH_KEY) {
         put(out, "\r\nAuthorization: Bearer ", c->user);
-    } else {
+    } else if (c->auth == QUATRIX_AUTH_BASIC) {
         quatrix_out_text(out, "\r\nAuthorization: Basic ");
         from = out->len;
         put(out, c->user, ":");
@@ -79,7 +79,7 @@ static void put_auth(struct quatrix_out *out, const struct quatrix_client_priv *
 #define HEAD_END "\r\n\r\n"
 #define GAP      "              " /* ten digits and an empty line */
 
-static enum quatrix_status put_body(struct quatrix_out *out, const struct quatrix_json_model *model,
+static enum quatrix_status put_body(struct quatrix_out *out, const struct quatrix_form *form,
                                     const struct quatrix_request *request, const char **member)
 {
     struct quatrix_out length;
@@ -91,7 +91,7 @@ static enum quatrix_status put_body(struct quatrix_out *out, const struct quatri
     at = out->len;
     quatrix_out_text(out, GAP);
     body = out->len;
-    status = request->encode(model, request->data, out, false, member);
+    status = request->encode(form, request->data, out, false, member);
     if (status != QUATRIX_OK || out->full) {
         return status;
     }

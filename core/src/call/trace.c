@@ -234,8 +234,8 @@ static bool shows(struct quatrix_trace *trace, uint8_t c, bool secret_body)
 static void pass(struct quatrix_client *client, unsigned what, const uint8_t *text, size_t len)
 {
     struct quatrix_trace *trace = &client->priv.trace;
-    bool secret_body =
-        (what & QUATRIX_TRACE_BODY) != 0 && (client->priv.endpoint->flags & QUATRIX_RAW) != 0;
+    bool secret_body = (what & QUATRIX_TRACE_BODY) != 0 &&
+                       (client->priv.endpoint->flags & (QUATRIX_RAW | QUATRIX_SECRET)) != 0;
     size_t run = 0;
 
     if ((what & QUATRIX_TRACE_ANEW) != 0) {

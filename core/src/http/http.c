@@ -414,9 +414,16 @@ void quatrix_http_begin_body(struct quatrix_http *http)
 {
     /* whatever the headers say (RFC 9112 section 6.3) */
     bool none = http->status < 200 || http->status == 204 || http->status == 304;
-    bool chunked = !none && (http->flags & QUATRIX_HTTP_CHUNKED) != 0;
+    bool chunked = (http->flags & QUATRIX_HTTP_CHUNKED) != 0;
 
-    if (none || chunked) {
+    if (none) {
+        if (chunked || (http->left > 0 && !quatrix_http_until_close(http))) {
+            /* Announced all the same: if it comes late, it must not be taken for the next reply. */
+            http->flags |= QUATRIX_HTTP_CLOSE;
+        }
+        chunked = false;
+        http->left = 0;
+    } else if (chunked) {
         http->left = 0;
     }
     http->state = chunked ? SIZE : http->left == 0 ? DONE : DATA;

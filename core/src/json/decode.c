@@ -129,13 +129,16 @@ static uint8_t *next_slot(struct quatrix_json *json)
     struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
     struct quatrix_count *count = (void *)frame->base;
+    size_t size;
 
     count->total++;
-    if (count->kept >= row->count) {
+    if (count->kept >= quatrix_json_capacity(row)) {
         mark(json, QUATRIX_JSON_TRUNCATED);
         return NULL;
     }
-    return frame->base + sizeof *count + (size_t)row->size * count->kept++;
+    size = row->type == QUATRIX_JSON_AS_MODELS ? quatrix_json_sub(frame->model, row)->size
+                                               : quatrix_json_text_size(row);
+    return frame->base + sizeof *count + size * count->kept++;
 }
 
 static enum quatrix_status take_bool(const struct quatrix_json_span *span, uint8_t *at)
@@ -175,24 +178,30 @@ static enum quatrix_status take_number(struct quatrix_json *json,
     return QUATRIX_OK;
 }
 
+static bool may_cut(const struct quatrix_json_member *row)
+{
+    return row->type == QUATRIX_JSON_AS_CUT || row->type == QUATRIX_JSON_AS_CUTS;
+}
+
 static enum quatrix_status take_text(struct quatrix_json *json,
                                      const struct quatrix_json_span *span,
                                      const struct quatrix_json_member *row, uint8_t *at)
 {
+    size_t size = quatrix_json_text_size(row);
     bool whole;
 
     if (span->kind != QUATRIX_JSON_STRING) {
         return QUATRIX_E_TYPE;
     }
-    if (!span->escaped && span->len < row->size) { /* the scanner has checked it */
+    if (!span->escaped && span->len < size) { /* the scanner has checked it */
         memcpy(at, span->at, span->len);
         at[span->len] = 0;
         json->text_len = span->len;
         return QUATRIX_OK;
     }
-    json->text_len = quatrix_json_text(span->at, span->len, (char *)at, row->size, &whole);
+    json->text_len = quatrix_json_text(span->at, span->len, (char *)at, size, &whole);
     if (!whole) {
-        if ((row->flags & QUATRIX_JSON_CUT) == 0) {
+        if (!may_cut(row)) {
             return QUATRIX_E_SPACE;
         }
         mark(json, QUATRIX_JSON_TRUNCATED);
@@ -202,9 +211,9 @@ static enum quatrix_status take_text(struct quatrix_json *json,
 
 /* A scalar that is not null, to its place. */
 static enum quatrix_status store(struct quatrix_json *json, const struct quatrix_json_span *span,
-                                 const struct quatrix_json_member *row, uint8_t *at, uint8_t type)
+                                 const struct quatrix_json_member *row, uint8_t *at)
 {
-    switch (type) {
+    switch (row->type) {
     case QUATRIX_JSON_AS_BOOL:
         return take_bool(span, at);
     case QUATRIX_JSON_AS_INT64:
@@ -212,6 +221,8 @@ static enum quatrix_status store(struct quatrix_json *json, const struct quatrix
     case QUATRIX_JSON_AS_TIME:
         return take_number(json, span, 6, at);
     case QUATRIX_JSON_AS_TEXT:
+    case QUATRIX_JSON_AS_CUT:
+    case QUATRIX_JSON_AS_ID:
         return take_text(json, span, row, at);
     default:
         return QUATRIX_E_TYPE;
@@ -221,14 +232,14 @@ static enum quatrix_status store(struct quatrix_json *json, const struct quatrix
 static enum quatrix_status take_element(struct quatrix_json *json,
                                         const struct quatrix_json_span *span)
 {
+    const struct quatrix_json_member *row = row_of(quatrix_json_top(json));
     uint8_t *at;
 
-    if (row_of(quatrix_json_top(json))->type != QUATRIX_JSON_AS_TEXTS) {
+    if (row->type == QUATRIX_JSON_AS_MODELS) {
         return QUATRIX_E_TYPE;
     }
     at = next_slot(json);
-    return at == NULL ? QUATRIX_OK
-                      : store(json, span, row_of(quatrix_json_top(json)), at, QUATRIX_JSON_AS_TEXT);
+    return at == NULL ? QUATRIX_OK : take_text(json, span, row, at);
 }
 
 enum quatrix_status quatrix_json_take_scalar(struct quatrix_json *json,
@@ -238,14 +249,14 @@ enum quatrix_status quatrix_json_take_scalar(struct quatrix_json *json,
     const struct quatrix_json_member *row = row_of(frame);
     enum quatrix_status status;
 
-    if (span->kind == QUATRIX_JSON_NULL || (span->kind == QUATRIX_JSON_STRING && span->len == 0 &&
-                                            (row->flags & QUATRIX_JSON_ID) != 0)) {
+    if (span->kind == QUATRIX_JSON_NULL ||
+        (span->kind == QUATRIX_JSON_STRING && span->len == 0 && row->type == QUATRIX_JSON_AS_ID)) {
         return QUATRIX_OK; /* as good as absent */
     }
     if (frame->array) {
         return take_element(json, span);
     }
-    if ((row->flags & QUATRIX_JSON_ONE) != 0) { /* an element without its array */
+    if (row->lenient && row->type >= QUATRIX_JSON_AS_TEXTS) { /* an element without its array */
         mark(json, QUATRIX_JSON_PRESENT);
         status = push(json, frame->model, frame->base + row->offset, frame->row, true);
         if (status == QUATRIX_OK) {
@@ -254,7 +265,7 @@ enum quatrix_status quatrix_json_take_scalar(struct quatrix_json *json,
         }
         return status;
     }
-    status = store(json, span, row, frame->base + row->offset, row->type);
+    status = store(json, span, row, frame->base + row->offset);
     if (status == QUATRIX_OK) {
         mark(json, QUATRIX_JSON_PRESENT);
     }
@@ -267,8 +278,7 @@ enum quatrix_status quatrix_json_open_array(struct quatrix_json *json)
     struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
 
-    if (frame->array ||
-        (row->type != QUATRIX_JSON_AS_TEXTS && row->type != QUATRIX_JSON_AS_MODELS)) {
+    if (frame->array || row->type < QUATRIX_JSON_AS_TEXTS) {
         return QUATRIX_E_TYPE;
     }
     mark(json, QUATRIX_JSON_PRESENT);
@@ -302,7 +312,7 @@ enum quatrix_status quatrix_json_open_object(struct quatrix_json *json, bool *sl
     } else {
         mark(json, QUATRIX_JSON_PRESENT);
     }
-    return push(json, frame->model->sub[row->sub], at, NO_ROW, false);
+    return push(json, quatrix_json_sub(frame->model, row), at, NO_ROW, false);
 }
 
 static bool in_list(const struct quatrix_json *json)
@@ -336,7 +346,7 @@ static enum quatrix_status begin_stream(struct quatrix_json *json)
 
     mark(json, QUATRIX_JSON_PRESENT);
     if (json->element != NULL) {
-        json->element_model = frame->model->sub[row_of(frame)->sub];
+        json->element_model = quatrix_json_sub(frame->model, row_of(frame));
         begin_list(json);
     }
     return QUATRIX_OK;
@@ -387,7 +397,7 @@ static enum quatrix_status take_json(struct quatrix_json *json,
     const struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
 
-    if (span->len >= row->size) {
+    if (span->len >= row->arg) {
         return QUATRIX_E_SPACE;
     }
     memcpy(frame->base + row->offset, span->at,
@@ -507,12 +517,14 @@ static bool leave_out(struct quatrix_json *json, enum quatrix_status status)
         return false;
     }
     row = row_of(frame);
-    if ((row->flags & QUATRIX_JSON_LOOSE) == 0) {
+    if (!row->lenient || row->type >= QUATRIX_JSON_AS_TEXTS) {
         return false;
     }
     present = (void *)frame->base;
     *present &= ~(UINT64_C(1) << frame->row);
-    memset(frame->base + row->offset, 0, row->size);
+    memset(frame->base + row->offset, 0,
+           row->type == QUATRIX_JSON_AS_MODEL ? quatrix_json_sub(frame->model, row)->size
+                                              : row->arg);
     mark(json, QUATRIX_JSON_TRUNCATED);
     return true;
 }
@@ -542,7 +554,7 @@ static void set_want(struct quatrix_json *json)
         json->scan.want = true;
     } else if (json->frames > 0 && quatrix_json_top(json)->array) {
         const struct quatrix_count *count = (void *)quatrix_json_top(json)->base;
-        json->scan.want = count->kept < row_of(quatrix_json_top(json))->count;
+        json->scan.want = count->kept < quatrix_json_capacity(row_of(quatrix_json_top(json)));
     }
 }
 
@@ -599,12 +611,11 @@ static enum quatrix_status cut_value(struct quatrix_json *json, const uint8_t *b
     const struct quatrix_json_member *row = row_of(quatrix_json_top(json));
     enum quatrix_status status;
 
-    if (scan->depth != scan->cut || scan->kind != QUATRIX_JSON_STRING ||
-        (row->flags & QUATRIX_JSON_CUT) == 0) {
+    if (scan->depth != scan->cut || scan->kind != QUATRIX_JSON_STRING || !may_cut(row)) {
         return QUATRIX_E_SPACE;
     }
     status = quatrix_json_take_scalar(json, &span);
-    if (status == QUATRIX_OK && json->text_len + UTF8_MAX < row->size) {
+    if (status == QUATRIX_OK && json->text_len + UTF8_MAX < quatrix_json_text_size(row)) {
         return QUATRIX_E_SPACE; /* the text would depend on the size of the buffer */
     }
     if (status == QUATRIX_OK) {

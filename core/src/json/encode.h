@@ -4,7 +4,7 @@
 #define QUATRIX_JSON_ENCODE_H
 
 #include "base/out.h"
-#include "json/json.h"
+#include "json/request.h"
 
 /**
  * Append the object to out. `present` comes first in request.
@@ -15,16 +15,16 @@
  * @return QUATRIX_OK (whether all fits, out->full tells), QUATRIX_E_ARGUMENT, QUATRIX_E_TEXT,
  *         QUATRIX_E_TOO_LONG
  */
-typedef enum quatrix_status quatrix_json_encoder(const struct quatrix_json_model *model,
+typedef enum quatrix_status quatrix_json_encoder(const struct quatrix_form *form,
                                                  const void *request, struct quatrix_out *out,
                                                  bool query, const char **member);
 
-enum quatrix_status quatrix_json_encode(const struct quatrix_json_model *model, const void *request,
+enum quatrix_status quatrix_json_encode(const struct quatrix_form *form, const void *request,
                                         struct quatrix_out *out, bool query, const char **member);
 
 /* Of models with nothing but texts; 700 bytes smaller. */
-enum quatrix_status quatrix_json_encode_texts(const struct quatrix_json_model *model,
-                                              const void *request, struct quatrix_out *out,
-                                              bool query, const char **member);
+enum quatrix_status quatrix_json_encode_texts(const struct quatrix_form *form, const void *request,
+                                              struct quatrix_out *out, bool query,
+                                              const char **member);
 
 #endif

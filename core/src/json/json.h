@@ -1,117 +1,133 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Models as tables: one row per member, in the order of the member's enumeration, so that struct,
- * presence bit and row cannot drift apart. The rows decode replies and encode requests.
+ * Models of replies as tables: one row per member, in the order of the member's enumeration, so that
+ * struct, presence bit and row cannot drift apart. Requests have theirs in json/request.h.
  */
 #ifndef QUATRIX_JSON_JSON_H
 #define QUATRIX_JSON_JSON_H
 
-#include "base/utf8.h"
-
 #include <quatrix/model.h>
 
 enum quatrix_json_type {
-    QUATRIX_JSON_AS_BOOL,    /* bool; "Y" and "N" are read as well */
-    QUATRIX_JSON_AS_INT64,   /* int64_t */
-    QUATRIX_JSON_AS_TIME,    /* int64_t, microseconds; seconds with a fraction on the wire */
-    QUATRIX_JSON_AS_TEXT,    /* char[size] */
-    QUATRIX_JSON_AS_MODEL,   /* struct of model->sub[sub] */
-    QUATRIX_JSON_AS_TEXTS,   /* struct quatrix_count, then char[count][size] */
-    QUATRIX_JSON_AS_MODELS,  /* struct quatrix_count, then count structs of size bytes */
-    QUATRIX_JSON_AS_JSON,    /* replies: char[size], an object or array as its JSON text */
-    QUATRIX_JSON_AS_STREAM,  /* replies: the list; its elements, of model->sub[sub], go elsewhere */
-    QUATRIX_JSON_AS_STRING,  /* requests: const char *, at most size bytes or characters */
-    QUATRIX_JSON_AS_BASE64,  /* the same, sent in base64 */
-    QUATRIX_JSON_AS_STRINGS, /* requests: struct quatrix_texts, each as AS_STRING */
-    QUATRIX_JSON_AS_TIMES,   /* requests: struct quatrix_times, each as AS_TIME */
-    QUATRIX_JSON_AS_LIST /* requests: a pointer to structs of model->sub[sub], their size_t count */
+    QUATRIX_JSON_AS_BOOL,   /* bool; "Y" and "N" are read as well */
+    QUATRIX_JSON_AS_INT64,  /* int64_t */
+    QUATRIX_JSON_AS_TIME,   /* int64_t, microseconds; seconds with a fraction on the wire */
+    QUATRIX_JSON_AS_TEXT,   /* char[arg]; what does not fit is an error */
+    QUATRIX_JSON_AS_CUT,    /* char[arg]; what does not fit is cut and marked */
+    QUATRIX_JSON_AS_ID,     /* as AS_TEXT; an empty one is as good as absent */
+    QUATRIX_JSON_AS_JSON,   /* char[arg], an object or array as its JSON text */
+    QUATRIX_JSON_AS_MODEL,  /* struct of nested model arg */
+    QUATRIX_JSON_AS_STREAM, /* the list; its elements, of nested model arg, go elsewhere */
+    QUATRIX_JSON_AS_TEXTS,  /* struct quatrix_count, then texts; arg is QUATRIX_JSON_TEXTS_ARG */
+    QUATRIX_JSON_AS_CUTS,   /* the same, each as AS_CUT */
+    QUATRIX_JSON_AS_MODELS  /* struct quatrix_count, then structs; arg is QUATRIX_JSON_MODELS_ARG */
 };
 
-enum quatrix_json_flag {
-    /* any member of a request */
-    QUATRIX_JSON_REQUIRED = 64, /* not sent, or an empty array: an error */
-    /* strings of requests: a set of enum quatrix_text_rule, and */
-    QUATRIX_JSON_DIGITS = 32, /* exactly size decimal digits */
-    /* bool of requests */
-    QUATRIX_JSON_LETTER = 1, /* "Y" and "N", else true and false */
-    /* any member of a reply */
-    QUATRIX_JSON_LOOSE = 1, /* of another type or too large: marked as truncated, else an error */
-    /* text of replies */
-    QUATRIX_JSON_CUT = 32, /* what does not fit is cut and marked, else an error */
-    QUATRIX_JSON_ID = 64,  /* an empty string is as good as absent */
-    /* arrays of replies */
-    QUATRIX_JSON_ONE = 128 /* a single element may come without brackets */
-};
-
-/* 12 bytes on a 32-bit target. */
+/* 8 bytes on a 32-bit target. */
 struct quatrix_json_member {
     const char *name;
-    uint16_t offset; /* in the struct of the model */
-    uint16_t size;   /* see the types */
-    uint8_t type;
-    uint8_t flags;
-    uint8_t count; /* capacity of an array */
-    uint8_t sub;   /* index of a nested model */
+    unsigned offset : 14; /* in the struct of the model */
+    unsigned arg : 13;    /* bytes of a scalar, else see the types */
+    unsigned type : 4;
+    /* What has another form than ours: texts may be a single one without brackets, and all else is
+       left out and marked as truncated, instead of an error. */
+    unsigned lenient : 1;
 };
 
 struct quatrix_json_model {
     const struct quatrix_json_member *members;
-    const struct quatrix_json_model *const *sub;
-    uint8_t count;
-    uint8_t needs; /* replies: row + 1 of the member without which the others are of no use; or 0 */
     uint16_t size; /* of the struct */
+    uint8_t count;
+    uint8_t needs; /* row + 1 of the member without which the others are of no use; or 0 */
+};
+
+/* A model that has nested ones; it is known by their rows. */
+struct quatrix_json_nest {
+    struct quatrix_json_model model;
+    const struct quatrix_json_model *const *sub;
 };
 
 /* `present` and `truncated` come first in every struct that is decoded. */
 #define QUATRIX_JSON_PRESENT   0
 #define QUATRIX_JSON_TRUNCATED sizeof(uint64_t)
 
+/* A constant, which the compiler refuses when it has more bits. */
+#define JSON_BITS(value, bits)                                                                     \
+    ((unsigned)((value) * sizeof(char[((unsigned long)(value) >> (bits)) == 0 ? 1 : -1])))
+
+/* An array holds 1 to 64 elements, texts of 1 to 128 bytes or structs of one of 16 nested models. */
+#define QUATRIX_JSON_TEXTS_ARG(size, max) (JSON_BITS((size)-1, 7) << 6 | JSON_BITS((max)-1, 6))
+#define QUATRIX_JSON_MODELS_ARG(sub, max) (JSON_BITS(sub, 4) << 6 | JSON_BITS((max)-1, 6))
+
+static inline size_t quatrix_json_capacity(const struct quatrix_json_member *row)
+{
+    return (row->arg & 63U) + 1U;
+}
+
+static inline size_t quatrix_json_text_size(const struct quatrix_json_member *row)
+{
+    return row->type >= QUATRIX_JSON_AS_TEXTS ? (row->arg >> 6) + 1U : row->arg;
+}
+
+static inline const struct quatrix_json_model *
+quatrix_json_sub(const struct quatrix_json_model *model, const struct quatrix_json_member *row)
+{
+    return ((const struct quatrix_json_nest *)model)
+        ->sub[row->type == QUATRIX_JSON_AS_MODELS ? row->arg >> 6 : row->arg];
+}
+
 /* Rows: (JSON name, struct, member of it, ...). */
-#define ROW(name_, struct_, member_, size_, type_, flags_, count_, sub_)                           \
+#define JSON_ROW(n, s, m, type_, arg_, lenient_)                                                   \
     {                                                                                              \
-        .name = (name_), .offset = (uint16_t)offsetof(struct_, member_),                           \
-        .size = (uint16_t)(size_), .type = (type_), .flags = (flags_), .count = (count_),          \
-        .sub = (sub_)                                                                              \
+        .name = (n), .offset = JSON_BITS(offsetof(s, m), 14), .arg = JSON_BITS(arg_, 13),          \
+        .type = QUATRIX_JSON_AS_##type_, .lenient = (lenient_)                                     \
     }
-#define SIZEOF(struct_, member_) sizeof(((struct_ *)0)->member_)
+#define JSON_SIZEOF(s, m) sizeof(((s *)0)->m)
 
-#define JSON_BOOL_FLAGS(n, s, m, flags)                                                            \
-    ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_BOOL, flags, 0, 0)
-#define JSON_BOOL(n, s, m)        JSON_BOOL_FLAGS(n, s, m, 0)
-#define JSON_INT64(n, s, m)       ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_INT64, 0, 0, 0)
-#define JSON_TIME(n, s, m)        ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TIME, 0, 0, 0)
-#define JSON_TEXT(n, s, m, flags) ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_TEXT, flags, 0, 0)
-#define JSON_ID(n, s, m)          JSON_TEXT(n, s, m, QUATRIX_JSON_ID)
-#define JSON_MODEL(n, s, m, sub)  ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_MODEL, 0, 0, sub)
+#define JSON_BOOL(n, s, m)       JSON_ROW(n, s, m, BOOL, sizeof(bool), 0)
+#define JSON_INT64(n, s, m)      JSON_ROW(n, s, m, INT64, sizeof(int64_t), 0)
+#define JSON_TIME(n, s, m)       JSON_ROW(n, s, m, TIME, sizeof(int64_t), 0)
+#define JSON_TEXT(n, s, m)       JSON_ROW(n, s, m, TEXT, JSON_SIZEOF(s, m), 0)
+#define JSON_CUT(n, s, m)        JSON_ROW(n, s, m, CUT, JSON_SIZEOF(s, m), 0)
+#define JSON_ID(n, s, m)         JSON_ROW(n, s, m, ID, JSON_SIZEOF(s, m), 0)
+#define JSON_OBJECT(n, s, m)     JSON_ROW(n, s, m, JSON, JSON_SIZEOF(s, m), 1)
+#define JSON_MODEL(n, s, m, sub) JSON_ROW(n, s, m, MODEL, sub, 0)
+/* Not worth an error. */
+#define JSON_LENIENT_INT64(n, s, m)      JSON_ROW(n, s, m, INT64, sizeof(int64_t), 1)
+#define JSON_LENIENT_TIME(n, s, m)       JSON_ROW(n, s, m, TIME, sizeof(int64_t), 1)
+#define JSON_LENIENT_CUT(n, s, m)        JSON_ROW(n, s, m, CUT, JSON_SIZEOF(s, m), 1)
+#define JSON_LENIENT_MODEL(n, s, m, sub) JSON_ROW(n, s, m, MODEL, sub, 1)
 /* m is a struct of a quatrix_count `count` and an array `item`. */
-#define JSON_TEXTS(n, s, m, max, flags)                                                            \
-    ROW(n, s, m, SIZEOF(s, m.item[0]), QUATRIX_JSON_AS_TEXTS, flags, max, 0)
-#define JSON_MODELS(n, s, m, max, sub)                                                             \
-    ROW(n, s, m, SIZEOF(s, m.item[0]), QUATRIX_JSON_AS_MODELS, 0, max, sub)
-#define JSON_STRING(n, s, m, max, flags) ROW(n, s, m, max, QUATRIX_JSON_AS_STRING, flags, 0, 0)
-#define JSON_BASE64(n, s, m, max)        ROW(n, s, m, max, QUATRIX_JSON_AS_BASE64, 0, 0, 0)
-
-#define JSON_STRINGS(n, s, m, max, flags) ROW(n, s, m, max, QUATRIX_JSON_AS_STRINGS, flags, 0, 0)
-#define JSON_TIMES(n, s, m)               ROW(n, s, m, 0, QUATRIX_JSON_AS_TIMES, 0, 0, 0)
-#define JSON_LIST(n, s, m, flags, sub)    ROW(n, s, m, 0, QUATRIX_JSON_AS_LIST, flags, 0, sub)
-#define JSON_OBJECT(n, s, m)                                                                       \
-    ROW(n, s, m, SIZEOF(s, m), QUATRIX_JSON_AS_JSON, QUATRIX_JSON_LOOSE, 0, 0)
-/* Of a reply; the list is nowhere in its struct. */
-#define JSON_STREAM(n, sub_)                                                                       \
+#define JSON_ARRAY(n, s, m, type, lenient)                                                         \
+    JSON_ROW(n, s, m, type,                                                                        \
+             QUATRIX_JSON_TEXTS_ARG(JSON_SIZEOF(s, m.item[0]), JSON_COUNT(((s *)0)->m.item)),      \
+             lenient)
+#define JSON_TEXTS(n, s, m)        JSON_ARRAY(n, s, m, TEXTS, 0)
+#define JSON_TEXTS_OR_ONE(n, s, m) JSON_ARRAY(n, s, m, TEXTS, 1)
+#define JSON_CUTS(n, s, m)         JSON_ARRAY(n, s, m, CUTS, 0)
+#define JSON_MODELS(n, s, m, sub)                                                                  \
+    JSON_ROW(n, s, m, MODELS, QUATRIX_JSON_MODELS_ARG(sub, JSON_COUNT(((s *)0)->m.item)), 0)
+/* The list is nowhere in the struct. */
+#define JSON_STREAM(n, sub)                                                                        \
     {                                                                                              \
-        .name = (n), .type = QUATRIX_JSON_AS_STREAM, .sub = (sub_)                                 \
+        .name = (n), .arg = (sub), .type = QUATRIX_JSON_AS_STREAM                                  \
     }
 
 #define JSON_COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-/* The model of a struct: its rows, its nested models or NULL, and perhaps the row it cannot do without. */
-#define JSON_MODEL_OF(s, rows, subs)                                                               \
+/* The model of a struct: its rows, and perhaps the row it cannot do without. */
+#define JSON_MODEL_OF(s, rows)                                                                     \
     {                                                                                              \
-        (rows), (subs), JSON_COUNT(rows), 0, sizeof(s)                                             \
+        (rows), sizeof(s), JSON_COUNT(rows), 0                                                     \
     }
-#define JSON_MODEL_NEEDS(s, rows, subs, row)                                                       \
+#define JSON_MODEL_NEEDS(s, rows, row)                                                             \
     {                                                                                              \
-        (rows), (subs), JSON_COUNT(rows), (row) + 1, sizeof(s)                                     \
+        (rows), sizeof(s), JSON_COUNT(rows), (row) + 1                                             \
+    }
+/* One with nested ones: JSON_NEST(JSON_MODEL_OF(...), subs). */
+#define JSON_NEST(model, subs)                                                                     \
+    {                                                                                              \
+        model, (subs)                                                                              \
     }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests of texts alone, and what all others need of it as well. */
-#include "json/form.h"
+#include "json/sink.h"
 
 #include "base/utf8.h"
 #include "json/value.h"
@@ -37,100 +37,100 @@ static void put_text(struct quatrix_out *out, const char *text)
     quatrix_out_bytes(out, run, (size_t)(text - run));
 }
 
-static enum quatrix_status check(const char *text, const struct quatrix_json_member *row)
+static enum quatrix_status check(const char *text, const struct quatrix_field *row)
 {
-    enum quatrix_status status = quatrix_text_check(text, row->size, row->flags & 31U);
+    enum quatrix_status status = quatrix_text_check(text, row->max, row->rules);
 
-    if (status == QUATRIX_OK && (row->flags & QUATRIX_JSON_DIGITS) != 0) {
+    if (status == QUATRIX_OK && row->type == QUATRIX_FIELD_DIGITS) {
         size_t digits = strspn(text, "0123456789");
         if (text[digits] != 0) {
             return QUATRIX_E_TEXT;
         }
-        return digits == row->size ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
+        return digits == row->max ? QUATRIX_OK : QUATRIX_E_ARGUMENT;
     }
     return status;
 }
 
-enum quatrix_status quatrix_json_put_string(const struct quatrix_json_form *form,
-                                            const struct quatrix_json_member *row, const char *text)
+enum quatrix_status quatrix_json_put_string(const struct quatrix_json_sink *sink,
+                                            const struct quatrix_field *row, const char *text)
 {
     enum quatrix_status status = check(text, row);
 
     if (status != QUATRIX_OK) {
         return status;
     }
-    if (form->query) {
-        quatrix_out_percent(form->out, text);
+    if (sink->query) {
+        quatrix_out_percent(sink->out, text);
         return QUATRIX_OK;
     }
-    quatrix_out_char(form->out, '"');
-    if (row->type == QUATRIX_JSON_AS_BASE64) {
-        size_t from = form->out->len;
-        quatrix_out_text(form->out, text);
-        quatrix_out_base64(form->out, from);
+    quatrix_out_char(sink->out, '"');
+    if (row->type == QUATRIX_FIELD_BASE64) {
+        size_t from = sink->out->len;
+        quatrix_out_text(sink->out, text);
+        quatrix_out_base64(sink->out, from);
     } else {
-        put_text(form->out, text);
+        put_text(sink->out, text);
     }
-    quatrix_out_char(form->out, '"');
+    quatrix_out_char(sink->out, '"');
     return QUATRIX_OK;
 }
 
-void quatrix_json_put_name(const struct quatrix_json_form *form, char before, const char *name)
+void quatrix_json_put_name(const struct quatrix_json_sink *sink, char before, const char *name)
 {
-    quatrix_out_char(form->out, before);
-    if (form->query) {
-        quatrix_out_text(form->out, name);
-        quatrix_out_char(form->out, '=');
+    quatrix_out_char(sink->out, before);
+    if (sink->query) {
+        quatrix_out_text(sink->out, name);
+        quatrix_out_char(sink->out, '=');
     } else {
-        quatrix_out_char(form->out, '"');
-        quatrix_out_text(form->out, name);
-        quatrix_out_text(form->out, "\":");
+        quatrix_out_char(sink->out, '"');
+        quatrix_out_text(sink->out, name);
+        quatrix_out_text(sink->out, "\":");
     }
 }
 
-enum quatrix_status quatrix_json_check_present(const struct quatrix_json_model *model,
-                                               const void *request, uint64_t *present)
+enum quatrix_status quatrix_json_check_present(const struct quatrix_form *form, const void *request,
+                                               uint64_t *present)
 {
     memcpy(present, request, sizeof *present);
-    return model->count < 64 && *present >> model->count != 0
+    return form->count < 64 && *present >> form->count != 0
                ? QUATRIX_E_ARGUMENT /* a bit of another model */
                : QUATRIX_OK;
 }
 
-static enum quatrix_status put_member(const struct quatrix_json_form *form, const void *request,
-                                      const struct quatrix_json_member *row, char before)
+static enum quatrix_status put_member(const struct quatrix_json_sink *sink, const void *request,
+                                      const struct quatrix_field *row, char before)
 {
     const char *text;
 
-    if (row->type != QUATRIX_JSON_AS_STRING && row->type != QUATRIX_JSON_AS_BASE64) {
+    if (row->type < QUATRIX_FIELD_STRING || row->type > QUATRIX_FIELD_BASE64) {
         return QUATRIX_E_TYPE; /* the endpoint was started with the wrong function */
     }
-    quatrix_json_put_name(form, before, row->name);
+    quatrix_json_put_name(sink, before, row->name);
     memcpy(&text, (const uint8_t *)request + row->offset, sizeof text);
-    return quatrix_json_put_string(form, row, text);
+    return quatrix_json_put_string(sink, row, text);
 }
 
-static enum quatrix_status encode_texts(const struct quatrix_json_model *model, const void *request,
-                                        const struct quatrix_json_form *form, const char **member)
+static enum quatrix_status encode_texts(const struct quatrix_form *form, const void *request,
+                                        const struct quatrix_json_sink *sink, const char **member)
 {
-    char before = form->query ? '?' : '{';
+    char before = sink->query ? '?' : '{';
     uint64_t present;
     enum quatrix_status status;
 
     *member = "present";
-    status = quatrix_json_check_present(model, request, &present);
-    for (uint8_t i = 0; i < model->count && status == QUATRIX_OK; i++) {
-        const struct quatrix_json_member *row = &model->members[i];
+    status = quatrix_json_check_present(form, request, &present);
+    for (uint8_t i = 0; i < form->count && status == QUATRIX_OK; i++) {
+        const struct quatrix_field *row = &form->members[i];
         *member = row->name;
         if (quatrix_has(present, i)) {
-            status = put_member(form, request, row, before);
-            before = form->query ? '&' : ',';
-        } else if ((row->flags & QUATRIX_JSON_REQUIRED) != 0) {
+            status = put_member(sink, request, row, before);
+            before = sink->query ? '&' : ',';
+        } else if (row->required) {
             status = QUATRIX_E_ARGUMENT;
         }
     }
-    if (!form->query) {
-        quatrix_out_text(form->out, before == '{' ? "{}" : "}");
+    if (!sink->query) {
+        quatrix_out_text(sink->out, before == '{' ? "{}" : "}");
     }
     if (status == QUATRIX_OK) {
         *member = NULL;
@@ -138,11 +138,11 @@ static enum quatrix_status encode_texts(const struct quatrix_json_model *model, 
     return status;
 }
 
-enum quatrix_status quatrix_json_encode_texts(const struct quatrix_json_model *model,
-                                              const void *request, struct quatrix_out *out,
-                                              bool query, const char **member)
+enum quatrix_status quatrix_json_encode_texts(const struct quatrix_form *form, const void *request,
+                                              struct quatrix_out *out, bool query,
+                                              const char **member)
 {
-    const struct quatrix_json_form form = { out, query };
+    const struct quatrix_json_sink sink = { out, query };
 
-    return encode_texts(model, request, &form, member);
+    return encode_texts(form, request, &sink, member);
 }

@@ -24,24 +24,24 @@ struct link_request {
     struct quatrix_texts ids;
 };
 
-static const struct quatrix_json_member link_request_members[] = {
-    JSON_STRINGS("ids", struct link_request, ids, 64, QUATRIX_TEXT_ASCII),
+static const struct quatrix_field link_request_members[] = {
+    FIELD_IDS("ids", struct link_request, ids),
 };
-static const struct quatrix_json_model link_request_model =
-    JSON_MODEL_OF(struct link_request, link_request_members, NULL);
+static const struct quatrix_form link_request_form =
+    FORM_OF(struct link_request, link_request_members);
 
 static const struct quatrix_json_member link_members[] = {
     JSON_ID("id", struct quatrix_download_link, id),
 };
 static const struct quatrix_json_model link_model =
-    JSON_MODEL_NEEDS(struct quatrix_download_link, link_members, NULL, 0);
+    JSON_MODEL_NEEDS(struct quatrix_download_link, link_members, 0);
 
 /* Repeatable: a link that nobody uses does no harm. */
 static enum quatrix_status start_link(struct quatrix_download *download)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/download-link",
-        .request = &link_request_model,
+        .request = &link_request_form,
         .reply = &link_model,
         .flags = QUATRIX_POST | QUATRIX_REPEATABLE,
     };

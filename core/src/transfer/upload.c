@@ -32,20 +32,19 @@ enum state {
 /* --- the calls --- */
 
 static const struct quatrix_json_member link_members[QUATRIX_UPLOAD_LINK_MEMBERS] = {
-    [QUATRIX_UPLOAD_LINK_NAME] =
-        JSON_TEXT("name", struct quatrix_upload_link, name, QUATRIX_JSON_CUT),
+    [QUATRIX_UPLOAD_LINK_NAME] = JSON_CUT("name", struct quatrix_upload_link, name),
     [QUATRIX_UPLOAD_LINK_FILE_ID] = JSON_ID("file_id", struct quatrix_upload_link, file_id),
     [QUATRIX_UPLOAD_LINK_UPLOAD_KEY] =
         JSON_ID("upload_key", struct quatrix_upload_link, upload_key),
 };
-static const struct quatrix_json_model link_model = JSON_MODEL_NEEDS(
-    struct quatrix_upload_link, link_members, NULL, QUATRIX_UPLOAD_LINK_UPLOAD_KEY);
+static const struct quatrix_json_model link_model =
+    JSON_MODEL_NEEDS(struct quatrix_upload_link, link_members, QUATRIX_UPLOAD_LINK_UPLOAD_KEY);
 
 static const struct quatrix_json_member length_members[] = {
     JSON_INT64("size", struct quatrix_file_length, size),
 };
 static const struct quatrix_json_model length_model =
-    JSON_MODEL_OF(struct quatrix_file_length, length_members, NULL);
+    JSON_MODEL_OF(struct quatrix_file_length, length_members);
 
 struct new_file {
     uint64_t present;
@@ -55,20 +54,19 @@ struct new_file {
     int64_t file_size;
 };
 
-static const struct quatrix_json_member new_file_members[] = {
-    JSON_STRING("name", struct new_file, name, 255, QUATRIX_TEXT_CHARS),
-    JSON_STRING("parent_id", struct new_file, parent_id, 64, QUATRIX_TEXT_ASCII),
-    JSON_BOOL("resolve", struct new_file, resolve),
-    JSON_INT64("file_size", struct new_file, file_size),
+static const struct quatrix_field new_file_members[] = {
+    FIELD_STRING("name", struct new_file, name, 255, QUATRIX_TEXT_CHARS),
+    FIELD_ID("parent_id", struct new_file, parent_id),
+    FIELD_BOOL("resolve", struct new_file, resolve),
+    FIELD_INT64("file_size", struct new_file, file_size),
 };
-static const struct quatrix_json_model new_file_model =
-    JSON_MODEL_OF(struct new_file, new_file_members, NULL);
+static const struct quatrix_form new_file_form = FORM_OF(struct new_file, new_file_members);
 
 static enum quatrix_status start_link(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/link",
-        .request = &new_file_model,
+        .request = &new_file_form,
         .reply = &link_model,
         .flags = QUATRIX_POST,
     };
@@ -85,18 +83,17 @@ struct old_file {
     int64_t truncate;
 };
 
-static const struct quatrix_json_member old_file_members[] = {
-    JSON_STRING("id", struct old_file, id, 64, QUATRIX_TEXT_ASCII),
-    JSON_INT64("truncate", struct old_file, truncate),
+static const struct quatrix_field old_file_members[] = {
+    FIELD_ID("id", struct old_file, id),
+    FIELD_INT64("truncate", struct old_file, truncate),
 };
-static const struct quatrix_json_model old_file_model =
-    JSON_MODEL_OF(struct old_file, old_file_members, NULL);
+static const struct quatrix_form old_file_form = FORM_OF(struct old_file, old_file_members);
 
 static enum quatrix_status start_reopen(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/file/modify",
-        .request = &old_file_model,
+        .request = &old_file_form,
         .reply = &link_model,
         .flags = QUATRIX_POST | QUATRIX_REPEATABLE,
     };
@@ -150,17 +147,17 @@ struct finalize_query {
     int64_t mtime;
 };
 
-static const struct quatrix_json_member finalize_query_members[] = {
-    JSON_TIME("mtime", struct finalize_query, mtime),
+static const struct quatrix_field finalize_query_members[] = {
+    FIELD_TIME("mtime", struct finalize_query, mtime),
 };
-static const struct quatrix_json_model finalize_query_model =
-    JSON_MODEL_OF(struct finalize_query, finalize_query_members, NULL);
+static const struct quatrix_form finalize_query_form =
+    FORM_OF(struct finalize_query, finalize_query_members);
 
 static enum quatrix_status start_finalize(struct quatrix_upload *upload)
 {
     static const struct quatrix_endpoint endpoint = {
         .path = "/upload/finalize/",
-        .request = &finalize_query_model,
+        .request = &finalize_query_form,
         .reply = &length_model,
     };
     const struct finalize_query query = { upload->priv.config->mtime != 0 ? 1 : 0,
@@ -506,14 +503,17 @@ enum quatrix_status quatrix_upload_step(struct quatrix_upload *upload)
 
 static enum quatrix_transfer_wait waiting_for(const struct quatrix_upload *upload)
 {
-    const struct quatrix_extra *extra = upload->priv.client->priv.extra;
+    const struct quatrix_client_priv *p = &upload->priv.client->priv;
+    const struct quatrix_extra *extra = p->extra;
+    /* Not before the head has left: until then the network is what it takes. */
+    bool wants_block = extra != NULL && p->state == QUATRIX_CALL_SEND &&
+                       p->sent == p->request_len && extra->due > 0 && extra->block_len == 0;
 
     if (upload->priv.pausing) {
         return QUATRIX_TRANSFER_FOR_PAUSE;
     }
-    return !upload->priv.running || (extra != NULL && extra->due > 0 && extra->block_len == 0)
-               ? QUATRIX_TRANSFER_FOR_CALLER
-               : QUATRIX_TRANSFER_FOR_NETWORK;
+    return !upload->priv.running || wants_block ? QUATRIX_TRANSFER_FOR_CALLER
+                                                : QUATRIX_TRANSFER_FOR_NETWORK;
 }
 
 enum quatrix_status quatrix_upload_wait(struct quatrix_upload *upload, enum quatrix_status status)

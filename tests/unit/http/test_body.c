@@ -376,15 +376,19 @@ static void some_replies_have_no_body(void **state)
         uint16_t status;
         uint8_t flags;
         uint64_t length;
+        bool close; /* a body is announced all the same */
     } cases[] = {
-        { 204, 0, UNTIL_CLOSE },
-        { 204, 0, 5 },
-        { 204, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE },
-        { 204, QUATRIX_HTTP_CLOSE, UNTIL_CLOSE },
-        { 304, 0, 1234 },
-        { 304, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE },
-        { 100, 0, UNTIL_CLOSE },
-        { 199, 0, 5 },
+        { 204, 0, UNTIL_CLOSE, false },
+        { 204, 0, 0, false },
+        { 204, 0, 5, true },
+        { 204, 0, INT64_MAX, true },
+        { 204, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE, true },
+        { 204, QUATRIX_HTTP_CLOSE, UNTIL_CLOSE, true },
+        { 304, 0, 1234, true },
+        { 304, 0, UNTIL_CLOSE, false },
+        { 304, QUATRIX_HTTP_CHUNKED, UNTIL_CLOSE, true },
+        { 100, 0, UNTIL_CLOSE, false },
+        { 199, 0, 5, true },
     };
     static const struct body_case c = { "body after none", TEXT("5\r\nhello"),
                                         "\"\" done 5<0d><0a>hello" };
@@ -397,6 +401,7 @@ static void some_replies_have_no_body(void **state)
         assert_true(quatrix_http_done(&body));
         assert_false(quatrix_http_until_close(&body));
         assert_true(quatrix_http_run(&body) == 0);
+        assert_int_equal(cases[i].close, (body.flags & QUATRIX_HTTP_CLOSE) != 0);
         check_case(&body, &c);
         assert_int_equal(QUATRIX_OK, quatrix_http_feed_body(&body, (const uint8_t *)"x", 1, &span));
         assert_true(span.at == 0 && span.len == 0);

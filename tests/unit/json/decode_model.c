@@ -2,41 +2,40 @@
 #include "unit/json/decode_model.h"
 
 static const struct quatrix_json_member leaf_members[LEAF_MEMBERS] = {
-    [LEAF_WORD] = JSON_TEXT("word", struct leaf, word, QUATRIX_JSON_CUT),
-    [LEAF_TAGS] = JSON_TEXTS("tags", struct leaf, tags, 2, QUATRIX_JSON_CUT),
+    [LEAF_WORD] = JSON_CUT("word", struct leaf, word),
+    [LEAF_TAGS] = JSON_CUTS("tags", struct leaf, tags),
 };
-const struct quatrix_json_model leaf_model = { leaf_members, NULL, LEAF_MEMBERS, 0,
-                                               sizeof(struct leaf) };
+const struct quatrix_json_model leaf_model = JSON_MODEL_OF(struct leaf, leaf_members);
 static const struct quatrix_json_model *const inner_subs[] = { &leaf_model };
 
 static const struct quatrix_json_member inner_members[INNER_MEMBERS] = {
     [INNER_ID] = JSON_ID("id", struct inner, id),
-    [INNER_NOTE] = JSON_TEXT("note", struct inner, note, QUATRIX_JSON_CUT),
+    [INNER_NOTE] = JSON_CUT("note", struct inner, note),
     [INNER_ON] = JSON_BOOL("on", struct inner, on),
     [INNER_N] = JSON_INT64("n", struct inner, n),
     [INNER_LEAF] = JSON_MODEL("leaf", struct inner, leaf, 0),
-    [INNER_TAGS] = JSON_TEXTS("tags", struct inner, tags, 2, QUATRIX_JSON_CUT),
-    [INNER_LEAVES] = JSON_MODELS("leaves", struct inner, leaves, 2, 0),
+    [INNER_TAGS] = JSON_CUTS("tags", struct inner, tags),
+    [INNER_LEAVES] = JSON_MODELS("leaves", struct inner, leaves, 0),
 };
-static const struct quatrix_json_model inner_model = { inner_members, inner_subs, INNER_MEMBERS, 0,
-                                                       sizeof(struct inner) };
-static const struct quatrix_json_model *const outer_subs[] = { &leaf_model, &inner_model };
+static const struct quatrix_json_nest inner_model =
+    JSON_NEST(JSON_MODEL_OF(struct inner, inner_members), inner_subs);
+static const struct quatrix_json_model *const outer_subs[] = { &leaf_model, &inner_model.model };
 
 static const struct quatrix_json_member outer_members[OUTER_MEMBERS] = {
     [FLAG] = JSON_BOOL("flag", struct outer, flag),
     [NUMBER] = JSON_INT64("number", struct outer, number),
     [TIME] = JSON_TIME("time", struct outer, time),
-    [TEXT_] = JSON_TEXT("text", struct outer, text, 0),
-    [CUT] = JSON_TEXT("cut", struct outer, cut, QUATRIX_JSON_CUT),
+    [TEXT_] = JSON_TEXT("text", struct outer, text),
+    [CUT] = JSON_CUT("cut", struct outer, cut),
     [ID] = JSON_ID("id", struct outer, id),
     [INNER] = JSON_MODEL("inner", struct outer, inner, 1),
-    [WORDS] = JSON_TEXTS("words", struct outer, words, 2, QUATRIX_JSON_CUT),
-    [CODES] = JSON_TEXTS("codes", struct outer, codes, 3, 0),
-    [ANY] = JSON_TEXTS("any", struct outer, any, 2, QUATRIX_JSON_ONE | QUATRIX_JSON_CUT),
-    [LIST] = JSON_MODELS("list", struct outer, list, 2, 1),
+    [WORDS] = JSON_CUTS("words", struct outer, words),
+    [CODES] = JSON_TEXTS("codes", struct outer, codes),
+    [ANY] = JSON_ARRAY("any", struct outer, any, CUTS, 1),
+    [LIST] = JSON_MODELS("list", struct outer, list, 1),
 };
-const struct quatrix_json_model outer_model = { outer_members, outer_subs, OUTER_MEMBERS, 0,
-                                                sizeof(struct outer) };
+const struct quatrix_json_nest outer_model =
+    JSON_NEST(JSON_MODEL_OF(struct outer, outer_members), outer_subs);
 
 /* A struct as text. */
 
@@ -268,7 +267,7 @@ void decode(const struct quatrix_json_model *model, void *out, const char *text,
 void run(const char *text, size_t len, size_t size, size_t slice, struct result *result)
 {
     memset(&result->out, 0, sizeof result->out);
-    decode(&outer_model, &result->out, text, len, size, slice, result);
+    decode(&outer_model.model, &result->out, text, len, size, slice, result);
 }
 
 void describe(const struct result *result, struct unit_log *log)

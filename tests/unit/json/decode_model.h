@@ -87,7 +87,7 @@ struct outer {
 enum { FLAG, NUMBER, TIME, TEXT_, CUT, ID, INNER, WORDS, CODES, ANY, LIST, OUTER_MEMBERS };
 
 extern const struct quatrix_json_model leaf_model;
-extern const struct quatrix_json_model outer_model;
+extern const struct quatrix_json_nest outer_model;
 
 struct result {
     enum quatrix_status status;

@@ -366,7 +366,7 @@ static void absent_members_are_left_alone(void **state)
         memcpy(result.out.id, "abc", 4);
         memcpy(result.out.text, "def", 4);
         result.out.number = 5;
-        decode(&outer_model, &result.out, texts[i], strlen(texts[i]), 100, 1, &result);
+        decode(&outer_model.model, &result.out, texts[i], strlen(texts[i]), 100, 1, &result);
         assert_int_equal(QUATRIX_OK, result.status);
         CHECK(result.out.present == (1 << ID | 1 << TEXT_ | 1 << NUMBER) &&
                   strcmp(result.out.id, "abc") == 0 && strcmp(result.out.text, "def") == 0 &&
@@ -391,17 +391,16 @@ enum { LOOSE_TEXT, LOOSE_CUT, LOOSE_NUMBER, LOOSE_LEAF, LOOSE_FLAG, LOOSE_MEMBER
 
 #define L struct loose
 static const struct quatrix_json_member loose_members[LOOSE_MEMBERS] = {
-    [LOOSE_TEXT] = JSON_TEXT("text", L, text, QUATRIX_JSON_LOOSE),
-    [LOOSE_CUT] = JSON_TEXT("cut", L, cut, QUATRIX_JSON_LOOSE | QUATRIX_JSON_CUT),
-    [LOOSE_NUMBER] = ROW("number", L, number, 8, QUATRIX_JSON_AS_INT64, QUATRIX_JSON_LOOSE, 0, 0),
-    [LOOSE_LEAF] =
-        ROW("leaf", L, leaf, SIZEOF(L, leaf), QUATRIX_JSON_AS_MODEL, QUATRIX_JSON_LOOSE, 0, 0),
+    [LOOSE_TEXT] = JSON_ROW("text", L, text, TEXT, sizeof(((L *)0)->text), 1),
+    [LOOSE_CUT] = JSON_LENIENT_CUT("cut", L, cut),
+    [LOOSE_NUMBER] = JSON_LENIENT_INT64("number", L, number),
+    [LOOSE_LEAF] = JSON_LENIENT_MODEL("leaf", L, leaf, 0),
     [LOOSE_FLAG] = JSON_BOOL("flag", L, flag),
 };
 #undef L
 static const struct quatrix_json_model *const loose_subs[] = { &leaf_model };
-static const struct quatrix_json_model loose_model = { loose_members, loose_subs, LOOSE_MEMBERS, 0,
-                                                       0 };
+static const struct quatrix_json_nest loose_model =
+    JSON_NEST(JSON_MODEL_OF(struct loose, loose_members), loose_subs);
 
 /* A value that member cannot take is left out and marked; what follows is decoded. */
 static void check_loose(unsigned member, const char *value)
@@ -417,7 +416,7 @@ static void check_loose(unsigned member, const char *value)
             struct loose loose;
             struct result result;
             memset(&loose, 0, sizeof loose);
-            decode(&loose_model, &loose, text, strlen(text), sizes[s], slice, &result);
+            decode(&loose_model.model, &loose, text, strlen(text), sizes[s], slice, &result);
             CHECK(result.status == QUATRIX_OK, "%s, buffer of %zu, slices of %zu: %s", text,
                   sizes[s], slice, quatrix_status_name(result.status));
             CHECK(loose.present == QUATRIX_BIT(LOOSE_FLAG) &&
@@ -504,7 +503,8 @@ static void a_loose_member_that_fits_is_like_any_other(void **state)
         for (size_t slice = 1; slice <= strlen(cases[i].text); slice++) {
             struct loose loose = { .present = 0 };
             struct result result;
-            decode(&loose_model, &loose, cases[i].text, strlen(cases[i].text), 100, slice, &result);
+            decode(&loose_model.model, &loose, cases[i].text, strlen(cases[i].text), 100, slice,
+                   &result);
             CHECK(result.status == cases[i].status && loose.present == cases[i].present &&
                       loose.truncated == cases[i].truncated,
                   "%s, slices of %zu: %s", cases[i].text, slice,

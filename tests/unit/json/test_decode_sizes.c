@@ -243,9 +243,9 @@ static void a_text_is_cut_by_its_row_and_not_by_the_buffer(void **state)
         char text[100];
     };
     static const struct quatrix_json_member members[] = {
-        JSON_TEXT("text", struct wide, text, QUATRIX_JSON_CUT),
+        JSON_CUT("text", struct wide, text),
     };
-    static const struct quatrix_json_model model = { members, NULL, 1, 0, 0 };
+    static const struct quatrix_json_model model = JSON_MODEL_OF(struct wide, members);
     char text[400];
     size_t len = (size_t)snprintf(text, sizeof text, "{\"text\":\"%0300d\"}", 7);
 
@@ -421,12 +421,12 @@ static void feed_says_when_the_object_is_complete(void **state)
     struct quatrix_json json;
 
     (void)state;
-    quatrix_json_init(&json, &outer_model, &out);
+    quatrix_json_init(&json, &outer_model.model, &out);
     for (size_t len = 0; len < sizeof text; len++) {
         enum quatrix_status status = quatrix_json_feed(&json, (const uint8_t *)text, len);
         assert_int_equal(len < strlen("{\"flag\":true}") ? QUATRIX_PENDING : QUATRIX_OK, status);
     }
-    quatrix_json_init(&json, &outer_model, &out);
+    quatrix_json_init(&json, &outer_model.model, &out);
     assert_int_equal(QUATRIX_PENDING, quatrix_json_feed(&json, (const uint8_t *)"nul", 3));
     assert_int_equal(QUATRIX_OK, quatrix_json_feed(&json, (const uint8_t *)"null", 4));
     assert_int_equal(QUATRIX_E_JSON, quatrix_json_feed(&json, (const uint8_t *)"nullx", 5));

@@ -18,15 +18,15 @@ struct request {
 
 enum { LINE, TEXT_, EMAIL, DIGITS, SECRET, MEMBERS };
 
-static const struct quatrix_json_member members[MEMBERS] = {
-    [LINE] = JSON_STRING("line", struct request, line, 8, 0),
-    [TEXT_] = JSON_STRING("text", struct request, text, 8,
-                          QUATRIX_TEXT_CHARS | QUATRIX_TEXT_CONTROL | QUATRIX_TEXT_EMPTY),
-    [EMAIL] = JSON_STRING("email", struct request, email, 12, QUATRIX_TEXT_NO_COLON),
-    [DIGITS] = JSON_STRING("digits", struct request, digits, 6, QUATRIX_JSON_DIGITS),
-    [SECRET] = JSON_BASE64("secret", struct request, secret, 8),
+static const struct quatrix_field members[MEMBERS] = {
+    [LINE] = FIELD_STRING("line", struct request, line, 8, 0),
+    [TEXT_] = FIELD_STRING("text", struct request, text, 8,
+                           QUATRIX_TEXT_CHARS | QUATRIX_TEXT_CONTROL | QUATRIX_TEXT_EMPTY),
+    [EMAIL] = FIELD_STRING("email", struct request, email, 12, QUATRIX_TEXT_NO_COLON),
+    [DIGITS] = FIELD_DIGITS("digits", struct request, digits, 6),
+    [SECRET] = FIELD_BASE64("secret", struct request, secret, 8),
 };
-static const struct quatrix_json_model model = { members, NULL, MEMBERS, 0, 0 };
+static const struct quatrix_form form = FORM_OF(struct request, members);
 
 enum { ROOM = 256, GUARD = 0xA5 };
 
@@ -45,7 +45,7 @@ static void encode(struct bench *b, const struct request *request, size_t size)
     b->out.len = 0;
     b->out.full = false;
     b->member = "nothing";
-    b->status = quatrix_json_encode(&model, request, &b->out, false, &b->member);
+    b->status = quatrix_json_encode(&form, request, &b->out, false, &b->member);
 }
 
 static void set(struct request *request, unsigned member, const char *text)
@@ -120,17 +120,17 @@ static void a_model_of_64_members_has_no_bit_beyond(void **state)
         uint64_t present;
         const char *text;
     } wide = { UINT64_C(1) << 63, "x" };
-    struct quatrix_json_member rows[64];
-    struct quatrix_json_model wide_model = { rows, NULL, 64, 0, 0 };
+    struct quatrix_field rows[64];
+    struct quatrix_form wide_form = FORM_OF(struct wide, rows);
     struct bench b;
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        rows[i] = (struct quatrix_json_member)JSON_STRING("other", struct wide, text, 8, 0);
+        rows[i] = (struct quatrix_field)FIELD_STRING("other", struct wide, text, 8, 0);
     }
     rows[63].name = "last";
     b.out = (struct quatrix_out){ b.buf, sizeof b.buf, 0, false };
-    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&wide_model, &wide, &b.out, false, &b.member));
+    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&wide_form, &wide, &b.out, false, &b.member));
     assert_int_equal(strlen("{\"last\":\"x\"}"), b.out.len);
     assert_memory_equal("{\"last\":\"x\"}", b.buf, b.out.len);
 }
@@ -294,7 +294,7 @@ static void what_is_there_is_appended_to(void **state)
     (void)state;
     set(&request, LINE, "a");
     encode(&b, &request, ROOM);
-    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&model, &request, &b.out, false, &member));
+    assert_int_equal(QUATRIX_OK, quatrix_json_encode(&form, &request, &b.out, false, &member));
     assert_int_equal(2 * strlen("{\"line\":\"a\"}"), b.out.len);
     assert_memory_equal("{\"line\":\"a\"}{\"line\":\"a\"}", b.buf, b.out.len);
 }
@@ -311,13 +311,12 @@ struct reply {
 };
 
 static const struct quatrix_json_member reply_members[] = {
-    [LINE] = JSON_TEXT("line", struct reply, line, 0),
-    [TEXT_] = JSON_TEXT("text", struct reply, text, 0),
-    [EMAIL] = JSON_TEXT("email", struct reply, email, 0),
-    [DIGITS] = JSON_TEXT("digits", struct reply, digits, 0),
+    [LINE] = JSON_TEXT("line", struct reply, line),
+    [TEXT_] = JSON_TEXT("text", struct reply, text),
+    [EMAIL] = JSON_TEXT("email", struct reply, email),
+    [DIGITS] = JSON_TEXT("digits", struct reply, digits),
 };
-static const struct quatrix_json_model reply_model = { reply_members, NULL,
-                                                       JSON_COUNT(reply_members), 0, 0 };
+static const struct quatrix_json_model reply_model = JSON_MODEL_OF(struct reply, reply_members);
 
 /* A valid text of count characters. */
 static void random_text(uint32_t *seed, uint32_t count, bool control, char *out)

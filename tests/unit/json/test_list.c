@@ -31,28 +31,27 @@ struct folder {
 enum { ID, SIZE, META, ANY, WORDS };
 
 static const struct quatrix_json_member meta_rows[] = { JSON_INT64("rank", struct meta, rank) };
-static const struct quatrix_json_model meta_model = JSON_MODEL_OF(struct meta, meta_rows, NULL);
+static const struct quatrix_json_model meta_model = JSON_MODEL_OF(struct meta, meta_rows);
 static const struct quatrix_json_model *const item_subs[] = { &meta_model };
 static const struct quatrix_json_member item_rows[] = {
     [ID] = JSON_ID("id", struct item, id),
     [SIZE] = JSON_INT64("size", struct item, size),
-    [META] = ROW("meta", struct item, meta, sizeof(struct meta), QUATRIX_JSON_AS_MODEL,
-                 QUATRIX_JSON_LOOSE, 0, 0),
+    [META] = JSON_LENIENT_MODEL("meta", struct item, meta, 0),
     [ANY] = JSON_OBJECT("any", struct item, any),
-    [WORDS] = JSON_TEXTS("words", struct item, words, 2, 0),
+    [WORDS] = JSON_TEXTS("words", struct item, words),
 };
-static const struct quatrix_json_model item_model =
-    JSON_MODEL_NEEDS(struct item, item_rows, item_subs, ID);
+static const struct quatrix_json_nest item_model =
+    JSON_NEST(JSON_MODEL_NEEDS(struct item, item_rows, ID), item_subs);
 
 enum { NAME, CONTENT, AFTER };
-static const struct quatrix_json_model *const folder_subs[] = { &item_model };
+static const struct quatrix_json_model *const folder_subs[] = { &item_model.model };
 static const struct quatrix_json_member folder_rows[] = {
-    [NAME] = JSON_TEXT("name", struct folder, name, 0),
+    [NAME] = JSON_TEXT("name", struct folder, name),
     [CONTENT] = JSON_STREAM("content", 0),
     [AFTER] = JSON_INT64("after", struct folder, after),
 };
-static const struct quatrix_json_model folder_model =
-    JSON_MODEL_OF(struct folder, folder_rows, folder_subs);
+static const struct quatrix_json_nest folder_model =
+    JSON_NEST(JSON_MODEL_OF(struct folder, folder_rows), folder_subs);
 
 static const char *name_of(enum quatrix_status status, const char *member)
 {
@@ -103,9 +102,9 @@ static void pull(bool bare, const char *text, size_t len, size_t size, size_t sl
     memset(&json, 0xA5, sizeof json);
     memset(&item, 0xA5, sizeof item);
     if (bare) {
-        quatrix_json_init_list(&json, &item_model, &item);
+        quatrix_json_init_list(&json, &item_model.model, &item);
     } else {
-        quatrix_json_init(&json, &folder_model, &folder);
+        quatrix_json_init(&json, &folder_model.model, &folder);
         json.element = &item;
     }
     for (size_t at = 0; at < len && status >= 0;) {
@@ -285,7 +284,7 @@ static void nobody_wants_the_list(void **state)
     struct quatrix_json json;
 
     (void)state;
-    quatrix_json_init(&json, &folder_model, &folder);
+    quatrix_json_init(&json, &folder_model.model, &folder);
     assert_int_equal(QUATRIX_OK, quatrix_json_feed(&json, (const uint8_t *)text, sizeof text - 1));
     assert_int_equal(QUATRIX_OK, quatrix_json_finish(&json));
     assert_string_equal("f", folder.name);
@@ -301,7 +300,7 @@ static void a_reply_that_lacks_what_is_needed(void **state)
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct item item = { 0 };
         struct quatrix_json json;
-        quatrix_json_init(&json, &item_model, &item);
+        quatrix_json_init(&json, &item_model.model, &item);
         assert_true(quatrix_json_feed(&json, (const uint8_t *)texts[i], strlen(texts[i])) >= 0);
         assert_int_equal(QUATRIX_E_MISSING, quatrix_json_finish(&json));
         assert_string_equal("id", json.member);
