@@ -216,7 +216,7 @@ stage_rtos() {
 # ---- Python: stand-in server, end to end, architecture, sizes
 
 # pytest_in FOLDER|FILE... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
-# one of them.
+# one of them; QUATRIX_BUILD_228 a build with mbedTLS 2.28.
 around=() # a command to run it by
 pytest_in() {
     local folder name
