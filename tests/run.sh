@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 cross m3 device rtos pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 cross m3 device rtos pytest)
+all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -27,7 +27,7 @@ packages=(
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
-    curl nginx-light gnutls-bin
+    curl nginx-light gnutls-bin nftables
 )
 
 # ---- helpers for the stages
@@ -131,6 +131,15 @@ stage_mbedtls228() {
     build_and_test -DQUATRIX_MBEDTLS=package -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release
 }
 
+# ---- fuzzing, with the same few inputs every time; tests/fuzz/run.sh installs and builds what it takes
+
+stage_fuzz() {
+    local target
+    for target in $(tests/fuzz/run.sh --list); do
+        step "$target" tests/fuzz/run.sh --check "$target" || true
+    done
+}
+
 # ---- 32-bit targets, warnings are errors
 
 # cross NAME TARGETS SYSTEM COMPILER FLAGS [OPTION...]: compile, of mbedTLS only the headers matter, unless an option
@@ -229,15 +238,30 @@ build_client_228() {
     cmake --build "$run/mbedtls228" --target tls_matrix_client -- --quiet
 }
 
-stage_pytest() {
+# What the stage gcc builds, where it did not run.
+build_programs() {
     if [ ! -e "$run/gcc/build.ninja" ]; then
         step configure configure "$run/gcc" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
-            -DQUATRIX_SANITIZE=address,undefined || return 0
+            -DQUATRIX_SANITIZE=address,undefined || return
     fi
-    step build cmake --build "$run/gcc" -- --quiet || return 0
+    step build cmake --build "$run/gcc" -- --quiet
+}
+
+stage_pytest() {
+    build_programs || return 0
     step client-228 build_client_228 || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size tests/http tests/tls_matrix
+    pytest_in tests/server tests/arch tests/size tests/http tests/json tests/tls_matrix
+    wait
+}
+
+# ---- two networks with a cable between them
+
+stage_network() {
+    build_programs || return 0
+    pytest_in tests/network/test_conditions.py tests/network/test_soak.py & # they wait more than they compute
+    pytest_in tests/network/test_relay.py &
+    pytest_in tests/network/test_cable.py tests/network/test_restarts.py
     wait
 }
 

@@ -39,6 +39,7 @@ class Cli:
 
     def __init__(self, server, folder):
         self.server, self.folder = server, folder
+        self.program = [PROGRAM]    # may have a command around it
         self.outputs = []
         self.others = []            # further secrets, made by a test
 
@@ -63,7 +64,7 @@ class Cli:
     def run(self, *args, expect=OK, env=None, stdin="", binary=False, noise=False):
         """Away from any terminal. Returns the completed process; output is text unless binary. A success says nothing
         on stderr, unless noise."""
-        done = subprocess.run([PROGRAM, *args], env=self.environment(**(env or {})), input=stdin.encode(),
+        done = subprocess.run([*self.program, *args], env=self.environment(**(env or {})), input=stdin.encode(),
                               capture_output=True, start_new_session=True, timeout=60)
         self.outputs += [done.stdout, done.stderr]
         done.stderr = done.stderr.decode("utf-8")
@@ -87,7 +88,7 @@ class Cli:
 
     @contextlib.contextmanager
     def terminal(self, *args, env=None, **streams):
-        with Terminal([PROGRAM, *args], self.environment(**(env or {})), **streams) as terminal:
+        with Terminal([*self.program, *args], self.environment(**(env or {})), **streams) as terminal:
             yield terminal
             self.outputs.append(terminal.seen)
 
