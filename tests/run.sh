@@ -92,6 +92,14 @@ tidy_all() {
     printf '%s\n' "${files[@]}" | xargs -P "$jobs" -I FILE bash -c 'tidy FILE'
 }
 
+# gcc's analyzer over core and the ports this machine compiles: any warning is an error.
+fanalyzer() {
+    configure "$run/fanalyzer" "${mbedtls[@]}" -DQUATRIX_TEST_LWIP="$lwip_source" -DCMAKE_C_COMPILER=gcc \
+        -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS="-fanalyzer -Werror" || return
+    cmake --build "$run/fanalyzer" --target quatrix quatrix_port_posix -- --quiet || return
+    printf 'static/fanalyzer\t%s\n' "$(find "$run/fanalyzer" -name '*.c.o' | wc -l)" | tee -a "$QUATRIX_EVIDENCE"
+}
+
 stage_lint() {
     local files scripts
     mapfile -t files < <(c_files core port examples tests)
@@ -100,7 +108,7 @@ stage_lint() {
     mapfile -t scripts < <(find tests examples -name '*.sh' -type f | sort)
     step shellcheck shellcheck "${scripts[@]}" .ci/run || true
 
-    mkdir -p "$run/lint/cppcheck"
+    mkdir -p "$run/lint/cppcheck" "$run/lint/misra"
     mapfile -t files < <(c_files core/src port | grep '\.c$')
     # Tables reach members by their offset; declarations stand where a block begins; what a loop has moved on
     # is no longer known.
@@ -109,6 +117,9 @@ stage_lint() {
         --suppress=unusedStructMember --suppress=variableScope \
         --suppress=knownConditionTrueFalse --cppcheck-build-dir="$run/lint/cppcheck" -j "$jobs" \
         -I core/include -I core/src "${files[@]}" || true
+
+    step misra "$python" tests/lint/misra.py --jobs "$jobs" --cache "$run/lint/misra" "${files[@]}" || true
+    step fanalyzer fanalyzer || true
 
     step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
     step clang-tidy tidy_all || true

@@ -6,13 +6,26 @@
  *
  * DEFINE: QUATRIX_TOKENS=8
  * REPLACE: quatrix_json_take_name=name_contract quatrix_json_take_scalar=scalar_contract quatrix_json_open_array=array_contract quatrix_json_open_object=object_contract
- * UNWIND: walk_skip.0=9 walk_token.0=5 tokens_lie.0=9
+ * UNWIND: memchr.0=8 walk_skip.0=9 walk_token.0=5 tokens_lie.0=9
  */
 #include "json/nested.c"
 
 #include "proof.h"
 
 #define TEXT 6
+
+/* CBMC has none. */
+void *memchr(const void *text, int byte, size_t len)
+{
+    const uint8_t *at = text;
+
+    for (size_t i = 0; i < len; i++) {
+        if (at[i] == (uint8_t)byte) {
+            return (void *)&at[i];
+        }
+    }
+    return NULL;
+}
 
 static bool tokens_lie(const jsmntok_t *tokens, int count, size_t len)
 {
