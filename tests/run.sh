@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest)
+all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -295,6 +295,12 @@ stage_device() {
     pytest_in tests/device/test_bad_input.py tests/device/test_list.py tests/device/test_port.py tests/device/test_secrets.py tests/device/test_tls_matrix.py
     wait
     pytest_in tests/device/test_image.py tests/device/test_speed.py
+}
+
+# ---- what the stages have counted is what the page says
+
+stage_evidence() {
+    step page "$python" tests/evidence/evidence.py --check "${stages[@]}" || true
 }
 
 # ---- the run
