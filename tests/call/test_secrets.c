@@ -118,6 +118,32 @@ static void an_echoed_secret_is_left_nowhere(void **state)
     }
 }
 
+static void see_nothing(void *ctx, bool sent, const char *text, size_t len)
+{
+    (void)ctx;
+    (void)sent;
+    (void)text;
+    (void)len;
+}
+
+/* A trace compares strings with the names it knows; what the server calls otherwise it may show, but not
+   keep. */
+static void an_echoed_secret_is_not_left_in_the_trace(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        struct bench b;
+        bench_case("%s", operations[i].name);
+        prepare(&b, &operations[i], &travels[0], BENCH_SESSION);
+        memset(b.line[0].reply, 0, sizeof b.line[0].reply);
+        CHECK_STATUS(QUATRIX_OK, quatrix_client_trace(&b.client, see_nothing, NULL));
+        answer(&b, 0, "400 No", JSON, "{\"code\":1,\"x\":\"" BENCH_TOKEN "\"}");
+        (void)bench_finish(&b, operations[i].start(&b));
+        check_no_secret(&b);
+        bench_close(&b);
+    }
+}
+
 /* Cancelled after each step; the token stays where the session does. */
 static void after_cancelling_no_secret_is_left(void **state)
 {
@@ -255,6 +281,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(after_success_no_secret_is_left),
     cmocka_unit_test(after_an_error_reply_no_secret_is_left),
     cmocka_unit_test(an_echoed_secret_is_left_nowhere),
+    cmocka_unit_test(an_echoed_secret_is_not_left_in_the_trace),
     cmocka_unit_test(after_cancelling_no_secret_is_left),
     cmocka_unit_test(what_cannot_start_leaves_no_secret),
     cmocka_unit_test(a_session_that_is_over_is_wiped),

@@ -57,9 +57,11 @@ class Program:
         with subprocess.Popen([path], cwd=self.where, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, preexec_fn=spend(longest + 1),
                               env={**os.environ, **environment}) as child:
-            _, child.returncode, used = os.wait4(child.pid, 0)
+            _, status, used = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
         self.cpu, self.wall = used.ru_utime + used.ru_stime, time.monotonic() - start
-        if self.cpu > longest:
+        if self.cpu > longest or child.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+            self.cpu = float("inf")
             return False
         if child.returncode != 0:
             raise SystemExit(f"mutants.py: {self.name} fails without any mutant")
@@ -123,7 +125,7 @@ class Workshop:
                 self.sources[file] = (ROOT / file).read_text(encoding="utf-8")
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             list(pool.map(self.know, self.programs))
-        self.programs = sorted((p for p in self.programs if p.cpu <= self.longest), key=lambda p: p.cpu)
+        self.programs = sorted((p for p in self.programs if p.cpu < float("inf")), key=lambda p: p.cpu)
 
     def know(self, program):
         """What there is to know of a program, which stays so for as long as the program does."""

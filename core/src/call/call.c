@@ -64,6 +64,7 @@ static void wipe_work(struct quatrix_client_priv *p)
 {
     quatrix_wipe(p->window, p->dirty);
     quatrix_wipe(p->http.text, sizeof p->http.text);
+    quatrix_wipe(p->trace.text, sizeof p->trace.text);
     p->dirty = 0;
     p->request_len = 0;
 }
