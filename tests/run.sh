@@ -270,7 +270,8 @@ stage_pytest() {
 
 stage_network() {
     build_programs || return 0
-    pytest_in tests/network/test_conditions.py tests/network/test_soak.py & # they wait more than they compute
+    pytest_in tests/network/test_conditions.py & # they wait more than they compute
+    pytest_in tests/network/test_losses.py tests/network/test_soak.py &
     pytest_in tests/network/test_relay.py &
     pytest_in tests/network/test_cable.py tests/network/test_restarts.py
     wait
