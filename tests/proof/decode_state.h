@@ -133,6 +133,54 @@ static void any_frames(struct quatrix_json *json, bool name_due)
     GIVEN(name_due ? !quatrix_json_top(json)->array : quatrix_json_top(json)->row != NO_ROW);
 }
 
+/* What of the struct a step from this frame may write: the current member, from its first byte to behind its last. */
+static void member_of(const struct quatrix_json_frame *top, size_t *first, size_t *end)
+{
+    size_t base = (size_t)(top->base - (uint8_t *)&memory.out);
+    size_t inner = top->row == INNER_ID ? sizeof(char[4]) : sizeof(bool);
+    size_t outer;
+
+    if (top->array) {
+        *first = base;
+        *end = base + (top->row == TEXTS ? sizeof memory.out.texts : sizeof memory.out.models);
+        return;
+    }
+    switch (top->row) {
+    case TRUTH:
+        outer = sizeof(bool);
+        break;
+    case NUMBER:
+    case TIME:
+        outer = sizeof(int64_t);
+        break;
+    case TEXTS:
+        outer = sizeof memory.out.texts;
+        break;
+    case MODELS:
+        outer = sizeof memory.out.models;
+        break;
+    case NESTED:
+        outer = sizeof memory.out.nested;
+        break;
+    case STREAM:
+        outer = 0;
+        break;
+    default:
+        outer = outer_rows[top->row].arg;
+        break;
+    }
+    *first = base + top->model->members[top->row].offset;
+    *end = *first + (top->model == &inner_model ? inner : outer);
+}
+
+/* The masks of the struct that a frame belongs to. */
+static bool in_masks(const struct quatrix_json_frame *top, size_t at)
+{
+    size_t base = top->array ? 0 : (size_t)(top->base - (uint8_t *)&memory.out);
+
+    return at >= base && at < base + 2 * sizeof(uint64_t);
+}
+
 static bool ends(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
