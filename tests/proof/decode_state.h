@@ -62,7 +62,8 @@ static const struct quatrix_json_member outer_rows[MEMBERS] = {
     [STREAM] = JSON_STREAM("k", 0),
 };
 
-static const struct quatrix_json_nest outer_model = JSON_NEST(JSON_MODEL_OF(struct outer, outer_rows), subs);
+static const struct quatrix_json_nest outer_model =
+    JSON_NEST(JSON_MODEL_OF(struct outer, outer_rows), subs);
 
 /* What comes before and after the struct is nobody's to write. */
 static struct {
@@ -90,7 +91,8 @@ static bool frame_holds(const struct quatrix_json_frame *frame)
         return frame->base == (uint8_t *)out && (frame->row < MEMBERS || frame->row == NO_ROW);
     }
     return frame->model == &inner_model && (frame->row < INNER_MEMBERS || frame->row == NO_ROW) &&
-           (frame->base == (uint8_t *)&out->nested || frame->base == (uint8_t *)&out->models.item[0] ||
+           (frame->base == (uint8_t *)&out->nested ||
+            frame->base == (uint8_t *)&out->models.item[0] ||
             frame->base == (uint8_t *)&out->models.item[1]);
 }
 
@@ -206,8 +208,10 @@ size_t text_contract(const uint8_t *src, size_t len, char *out, size_t size, boo
     return n;
 }
 
-enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out, bool *exact);
-enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out, bool *exact)
+enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out,
+                                   bool *exact);
+enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out,
+                                   bool *exact)
 {
     PROVE(places <= 6 && __CPROVER_r_ok(src, len));
     *out = (int64_t)up_to(INT64_MAX);

@@ -43,7 +43,8 @@ int main(void)
         span.kind == QUATRIX_JSON_STRING) {
         PROVE(ends(memory.out.text, sizeof memory.out.text));
     }
-    POSSIBLE(status == QUATRIX_OK && top.row == TEXTS && top.array && memory.out.texts.count.kept == 2);
+    POSSIBLE(status == QUATRIX_OK && top.row == TEXTS && top.array &&
+             memory.out.texts.count.kept == 2);
     POSSIBLE(status == QUATRIX_OK && top.row == TEXTS && !top.array);
     POSSIBLE(status == QUATRIX_E_SPACE);
     return 0;
