@@ -301,7 +301,8 @@ stage_device() {
 # ---- what the stages have counted is what the page says
 
 stage_evidence() {
-    step page "$python" tests/evidence/evidence.py --check "${stages[@]}" || true
+    # clang and mbedtls228 count what gcc does.
+    step page "$python" tests/evidence/evidence.py --check lint gcc fuzz device rtos network pytest || true
 }
 
 # ---- the run

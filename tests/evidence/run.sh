@@ -13,5 +13,4 @@ if [ "${1:-}" = --slow ]; then
     tests/mutants/mutants.py --sample 1000
 fi
 tests/run.sh || true # the page may be what failed; a failed test leaves no count
-mapfile -t stages < <(sed -n 's/^all_stages=(\(.*\))$/\1/p' tests/run.sh | tr ' ' '\n')
-exec /usr/bin/python3 tests/evidence/evidence.py --update "${stages[@]}"
+exec /usr/bin/python3 tests/evidence/evidence.py --update lint gcc fuzz device rtos network pytest
