@@ -106,7 +106,7 @@ keep_corpus() {
     find "$corpus" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
     # Those of the seeds are there by their names.
     (cd "$seeds" && sha1sum -- * | cut -c 1-40) | while read -r name; do rm -f "$new/$name"; done
-    find "$new" -type f -printf '%s %p\n' | sort -n | head -n 40 | while read -r _ file; do cp "$file" "$corpus/"; done
+    find "$new" -type f -printf '%s %p\n' | sort -n | sed -n 1,40p | while read -r _ file; do cp "$file" "$corpus/"; done
 }
 
 fuzz_all() {
