@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos pytest)
+all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -27,7 +27,7 @@ packages=(
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
-    curl nginx-light gnutls-bin
+    curl nginx-light gnutls-bin nftables
 )
 
 # ---- helpers for the stages
@@ -92,6 +92,14 @@ tidy_all() {
     printf '%s\n' "${files[@]}" | xargs -P "$jobs" -I FILE bash -c 'tidy FILE'
 }
 
+# gcc's analyzer over core and the ports this machine compiles: any warning is an error.
+fanalyzer() {
+    configure "$run/fanalyzer" "${mbedtls[@]}" -DQUATRIX_TEST_LWIP="$lwip_source" -DCMAKE_C_COMPILER=gcc \
+        -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS="-fanalyzer -Werror" || return
+    cmake --build "$run/fanalyzer" --target quatrix quatrix_port_posix -- --quiet || return
+    printf 'static/fanalyzer\t%s\n' "$(find "$run/fanalyzer" -name '*.c.o' | wc -l)" | tee -a "$QUATRIX_EVIDENCE"
+}
+
 stage_lint() {
     local files scripts
     mapfile -t files < <(c_files core port examples tests)
@@ -100,7 +108,7 @@ stage_lint() {
     mapfile -t scripts < <(find tests examples -name '*.sh' -type f | sort)
     step shellcheck shellcheck "${scripts[@]}" .ci/run || true
 
-    mkdir -p "$run/lint/cppcheck"
+    mkdir -p "$run/lint/cppcheck" "$run/lint/misra"
     mapfile -t files < <(c_files core/src port | grep '\.c$')
     # Tables reach members by their offset; declarations stand where a block begins; what a loop has moved on
     # is no longer known.
@@ -109,6 +117,9 @@ stage_lint() {
         --suppress=unusedStructMember --suppress=variableScope \
         --suppress=knownConditionTrueFalse --cppcheck-build-dir="$run/lint/cppcheck" -j "$jobs" \
         -I core/include -I core/src "${files[@]}" || true
+
+    step misra "$python" tests/lint/misra.py --jobs "$jobs" --cache "$run/lint/misra" "${files[@]}" || true
+    step fanalyzer fanalyzer || true
 
     step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
     step clang-tidy tidy_all || true
@@ -238,15 +249,30 @@ build_client_228() {
     cmake --build "$run/mbedtls228" --target tls_matrix_client -- --quiet
 }
 
-stage_pytest() {
+# What the stage gcc builds, where it did not run.
+build_programs() {
     if [ ! -e "$run/gcc/build.ninja" ]; then
         step configure configure "$run/gcc" "${mbedtls[@]}" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
-            -DQUATRIX_SANITIZE=address,undefined || return 0
+            -DQUATRIX_SANITIZE=address,undefined || return
     fi
-    step build cmake --build "$run/gcc" -- --quiet || return 0
+    step build cmake --build "$run/gcc" -- --quiet
+}
+
+stage_pytest() {
+    build_programs || return 0
     step client-228 build_client_228 || return 0
     pytest_in tests/e2e & # waits more than it computes
-    pytest_in tests/server tests/arch tests/size tests/http tests/tls_matrix
+    pytest_in tests/server tests/arch tests/size tests/http tests/json tests/tls_matrix
+    wait
+}
+
+# ---- two networks with a cable between them
+
+stage_network() {
+    build_programs || return 0
+    pytest_in tests/network/test_conditions.py tests/network/test_soak.py & # they wait more than they compute
+    pytest_in tests/network/test_relay.py &
+    pytest_in tests/network/test_cable.py tests/network/test_restarts.py
     wait
 }
 

@@ -26,4 +26,7 @@ def test_each_operation_has_a_row():
 def test_so_has_each_way_to_begin_a_transfer():
     begun = {name for name in public() if name.startswith(("quatrix_upload_", "quatrix_download_"))
              and name.endswith(("_start", "_resume"))} - needed("tests/call/operations.c")  # fmt: skip
-    assert len(begun) == 4 and begun <= needed("tests/transfer/test_points.c")
+    assert len(begun) == 4 and begun <= needed("tests/transfer/jobs.c")
+    runs = {name.removeprefix("quatrix_").replace("_start", "") for name in begun}
+    used = needed("tests/transfer/test_points.c")
+    assert {f"begin_{run}" if "_" not in run else f"resume_{run.removesuffix('_resume')}" for run in runs} <= used

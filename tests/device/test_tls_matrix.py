@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tls_matrix
 from authority import Authority  # noqa: E402 (found through the line above)
 from cases import CASES  # noqa: E402
 from run import Run, Stage  # noqa: E402
-from test_matrix import check_nothing_left, check_requests  # noqa: E402
+from test_matrix import check_nothing_left, check_request_seen  # noqa: E402
 
 NAMES = ["good", "expired", "not yet valid", "wrong name", "CN alone", "unknown CA", "missing intermediate", "bad signature",
          "for clients alone", "unknown critical extension", "SHA-1", "TLS 1.1 alone", "no common group", "40 KB in large records",
@@ -72,15 +72,16 @@ def attempt(board, case, authority, folder):
 
 @pytest.mark.parametrize("board", PROFILES, indirect=True)
 def test_the_verdicts_are_those_of_the_table(board, authority, tmp_path, counted):
-    for name in NAMES:
+    for number, name in enumerate(NAMES):
         case = next(case for case in CASES if case.name == name)
         due = case.expected(set(PROFILES[board.profile]))
-        result, stage = attempt(board, case, authority, tmp_path / name)
+        result, stage = attempt(board, case, authority, tmp_path / str(number))
         assert (result.status, result.phase if due.verdict != "accept" else due.phase) == (due.status, due.phase), (name, result)
         if due.verdict == "refuse":
             check_nothing_left(stage.seen())
         else:
-            check_requests(stage.seen())
+            check_request_seen(stage.seen())
+            assert stage.seen().requests == [1]
         if name == "40 KB in large records":
             assert LARGEST[board.profile] / 2 < stage.seen().largest <= LARGEST[board.profile]
         counted.append(name)

@@ -11,6 +11,7 @@ import os
 import pathlib
 import subprocess
 import time
+import urllib.parse
 
 import pytest
 from terminal import Terminal
@@ -34,11 +35,16 @@ def private_file(path, text, mode=0o600):
     return str(path)
 
 
+def quote_all(text):
+    return urllib.parse.quote(text, safe="")
+
+
 class Cli:
     """Calls the program for one server; every run is searched for secrets."""
 
     def __init__(self, server, folder):
         self.server, self.folder = server, folder
+        self.program = [PROGRAM]    # may have a command around it
         self.outputs = []
         self.others = []            # further secrets, made by a test
 
@@ -63,7 +69,7 @@ class Cli:
     def run(self, *args, expect=OK, env=None, stdin="", binary=False, noise=False):
         """Away from any terminal. Returns the completed process; output is text unless binary. A success says nothing
         on stderr, unless noise."""
-        done = subprocess.run([PROGRAM, *args], env=self.environment(**(env or {})), input=stdin.encode(),
+        done = subprocess.run([*self.program, *args], env=self.environment(**(env or {})), input=stdin.encode(),
                               capture_output=True, start_new_session=True, timeout=60)
         self.outputs += [done.stdout, done.stderr]
         done.stderr = done.stderr.decode("utf-8")
@@ -87,7 +93,7 @@ class Cli:
 
     @contextlib.contextmanager
     def terminal(self, *args, env=None, **streams):
-        with Terminal([PROGRAM, *args], self.environment(**(env or {})), **streams) as terminal:
+        with Terminal([*self.program, *args], self.environment(**(env or {})), **streams) as terminal:
             yield terminal
             self.outputs.append(terminal.seen)
 
@@ -99,8 +105,10 @@ class Cli:
                       f"{user['email']}:{user['password']}"]
         for entry in self.server.stats()["log"]:
             plain += [value for name, value in entry["headers"] if name.lower() in ("x-auth-token", "authorization")]
-        plain = [text.encode() for text in plain if text]
-        return plain + [base64.b64encode(text) for text in plain]
+        plain = sorted({text for text in plain if text})
+        written = [form(text) for text in plain for form in (str, quote_all, lambda text: json.dumps(text)[1:-1])]
+        return list({*(text.encode() for text in written), *(base64.b64encode(text.encode()) for text in plain),
+                     *(text.encode().hex().encode() for text in plain)})
 
     def check_nothing_leaked(self):
         secrets = self.secrets()

@@ -7,7 +7,7 @@
  *
  * In the environment: QUATRIX_KEY, or QUATRIX_USER and QUATRIX_PASSWORD for a session that is begun anew when
  * it has ended. Values: name, parent, id, resolve, multipart, tries, chunk, block, mtime, patience (of the
- * client, in milliseconds), pace (of the file, in milliseconds a block).
+ * client, in milliseconds), pace (of the file, in milliseconds a block), step (bytes of a download between two states).
  */
 #include <quatrix/digest.h>
 #include <quatrix/posix.h>
@@ -38,6 +38,7 @@ static struct quatrix_download download;
 static FILE *file;
 static const char *state_path;
 static uint64_t kept;
+static uint64_t step;
 static int pace;
 static char **values;
 static int value_count;
@@ -142,7 +143,7 @@ static bool keep_download(void *ctx, uint64_t done, uint64_t total)
 
     (void)ctx;
     (void)total;
-    if ((done < kept || done - kept >= STEP) &&
+    if ((done < kept || done - kept >= step) &&
         quatrix_download_save(&download, state) == QUATRIX_OK) {
         (void)fflush(file);
         keep(state, sizeof state);
@@ -314,6 +315,7 @@ int main(int argc, char **argv)
     values = argv + 7;
     value_count = argc - 7;
     pace = (int)number("pace", 0);
+    step = number("step", STEP);
     quatrix_sha256_init(&sha256);
     status = set_up(argv);
     if (status == QUATRIX_OK) {

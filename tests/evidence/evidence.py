@@ -5,7 +5,8 @@
 evidence.py --update [STAGE...]  write the table anew, from what the stages of run.sh and the slow scripts left
 evidence.py --check STAGE...     fail where the table is not what these stages just counted
 
-rows.tsv lists the rows: group, what is counted, unit, key. A key stands in
+rows.tsv lists the rows: group, what is counted, unit, key. A key "a/*" is the sum of all that begin with "a/" and were
+counted just now; another key stands in
   build/run/STAGE/evidence.tsv   "key count" a line, written by the tests of a run (quick, counted anew each time)
   */results.tsv of tests/        "key value" a line, written by a slow script when it was last run, and committed
 """
@@ -50,6 +51,14 @@ def rows():
             yield group, text, unit, key
 
 
+def sums(found, keys):
+    """The keys that are sums, of what was found."""
+    for key in keys:
+        parts = [int(value) for name, value in found.items() if name.startswith(key.removesuffix("*"))]
+        if key.endswith("/*") and parts:
+            yield key, str(sum(parts))
+
+
 def shown(value):
     """A number with its thousands apart, other values as they are."""
     return f"{int(value):,}" if value.isdigit() else value
@@ -83,6 +92,7 @@ def main():
     quick, slow = counted(args.stage, args.run), kept()
     old = page_values(text)
     units = {key: unit for _, _, unit, key in rows()}
+    quick |= dict(sums(quick, units))
     strange = sorted((set(quick) | set(slow)) - set(units))
     if strange:
         sys.exit(f"evidence.py: not in rows.tsv: {', '.join(strange)}")

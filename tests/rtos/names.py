@@ -65,7 +65,8 @@ def serve(sock):
 
 
 def main():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+    family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
         sock.bind((sys.argv[1], 53))
         print("ready", flush=True)
         serve(sock)

@@ -16,7 +16,7 @@ CLONE_NEWNET = 0x40000000
 CLONE_NEWUSER = 0x10000000
 TAP = "tap0"
 NEEDS = (
-    "tests/rtos needs a network namespace with a TAP device of its own. Run it as root; in a container also with "
+    "These tests need a network namespace of their own, tests/rtos a TAP device in it. Run them as root; in a container also with "
     "CAP_NET_ADMIN, CAP_SYS_ADMIN and /dev/net/tun (docker run --cap-add NET_ADMIN --cap-add SYS_ADMIN --device /dev/net/tun)."
 )
 
@@ -49,13 +49,18 @@ def become_root_inside():
             file.write(text)
 
 
-def enter():
-    """From here on this thread and every process it starts live in the new network. Raises Refused."""
+def enter_empty():
+    """From here on this thread and every process it starts live in a network of loopback alone. Raises Refused."""
     if os.geteuid() == 0:
         unshare(CLONE_NEWNET)
     else:
         become_root_inside()
     run("ip link set lo up")
+
+
+def enter():
+    """The same, with the TAP device."""
+    enter_empty()
     run(f"ip tuntap add {TAP} mode tap")
     for address in ("192.0.2.1/24", "192.0.2.3/24"):
         run(f"ip address add {address} dev {TAP}")

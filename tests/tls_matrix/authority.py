@@ -121,8 +121,8 @@ class Authority:
             by = ("-cert", self.certificate(spec.issuer), "-keyfile", self.key(spec.issuer))
         extended = ("-extensions", "extensions") if lines else ()
         padding = ("-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest") if spec.pss else ()
-        openssl("ca", "-batch", "-notext", "-preserveDN", "-config", "conf", *by, "-in", "csr", *extended, "-md", spec.digest,
-                *padding, "-startdate", when(spec.days[0]), "-enddate", when(spec.days[1]), "-out", "made", cwd=work)
+        openssl("ca", "-batch", "-notext", "-preserveDN", "-config", "conf", *by, "-in", "csr", *extended,
+                "-md", spec.digest, *padding, "-startdate", when(spec.days[0]), "-enddate", when(spec.days[1]), "-out", "made", cwd=work)
         der = openssl("x509", "-in", "made", "-outform", "DER", cwd=work)
         if spec.edit is not None:
             der = self.sign_again(spec.edit(der), self.key(spec.issuer), work)

@@ -1,116 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The matrix: a row for each server, with the verdict that is due and what the library says of it.
+"""The matrix: a row for each server, with the verdict that is due and what the library says of it (see table.py).
 
-accept   the request is answered
-refuse   the handshake fails, and no byte of the request has left
-fail     the certificate was accepted and the request sent, and then something is wrong
-
-Certificates are those of certificates.py. Where nothing else is said, each of the three servers serves the case:
-openssl over TLS 1.2 and 1.3, nginx over 1.3 and gnutls-serv over 1.2. "unless" has what differs with a version of mbedTLS
-or TLS or with a server. "deviation" says why something is accepted that a strict client would refuse.
+Where nothing else is said, each of the three servers serves the case: openssl over TLS 1.2 and 1.3, nginx over 1.3 and
+gnutls-serv over 1.2.
 """
-import dataclasses
-
 from certificates import HOST
+from table import (ALERT, BOTH, CASES, DATE, LONG, NO_LITERAL, NOT_SERVED_12, NOT_SERVED_GNUTLS, OK_IN_228, UNKNOWN_TO_228,
+                   UNTRUSTED, USAGE, WITHOUT_GNUTLS, WRONG_NAME, accept, case, fail, no, refuse, refuse_suite)
 
-BY_DEFAULT = {"openssl": ("1.2", "1.3"), "nginx": ("1.3",), "gnutls": ("1.2",)}
-BOTH = ("1.2", "1.3")
-VERIFY = "Certificate verification failed"
-ALERT = "A fatal alert message was received from our peer"
-LONG = b"." * 40000
-
-
-@dataclasses.dataclass(frozen=True)
-class Case:
-    name: str
-    chain: str  # the server's certificate
-    why: str
-    verdict: str = "accept"
-    status: str = "OK"
-    phase: str = "body"  # or several, with | between
-    flags: str = ""
-    reason: str = ""  # part of what mbedTLS's number means
-    resumed: int = 0  # handshakes of all calls
-    largest: tuple = None  # at least and at most: bytes of the server's largest record
-    unless: dict = dataclasses.field(default_factory=dict)
-    deviation: str = ""
-
-    host: str = HOST
-    trust: tuple = ("root", "rsa-root")
-    sends: tuple = ()  # certificates, in this order; else those between the server's and the root
-    steps: tuple = ("get",)  # of the client: get, close; of the server: say LETTER, restart CERTIFICATE
-    timeout_ms: int = 60000
-
-    versions: tuple = None  # the server knows one alone; "": as it is by default
-    openssl: tuple = None  # options
-    nginx: str = None  # directives
-    nginx_other: str = ""  # another server block
-    gnutls: tuple = None  # end of the priority string, then options
-    raw: bytes = None  # a server of canned bytes instead
-    closes: bool = False  # once they are said
-    body: bytes = b'{"size":1}'
-    framed: bool = True  # has a length; else the end of the connection is its end
-    cut: int = None  # a relay ends the connection after so many bytes of the reply
-    swallow_alerts: bool = False  # it keeps close_notify to itself
-    version: str = ""  # of the run
-
-    def runs(self):
-        """(server, version of TLS) of each run."""
-        if self.raw is not None:
-            return [("raw", "")]
-        given = [kind for kind in BY_DEFAULT if getattr(self, kind) is not None] or list(BY_DEFAULT)
-        return [(kind, version) for kind in given for version in self.versions or BY_DEFAULT[kind]]
-
-    def expected(self, words):
-        """The case as it is for a run that these words describe."""
-        changed = self
-        for key, changes in self.unless.items():
-            if set(key.split()) <= words:
-                changed = dataclasses.replace(changed, **changes)
-        return changed
-
-
-CASES = []
-
-
-def case(**row):
-    assert row["name"] not in [other.name for other in CASES], row["name"]
-    CASES.append(Case(**row))
-
-
-def accept(name, chain, why, **row):
-    case(name=name, chain=chain, why=why, **row)
-
-
-def no(status, flags="", reason=None, phase="handshake"):
-    """What is told of a server that is refused."""
-    return {"verdict": "refuse", "status": status, "phase": phase, "flags": flags, "reason": VERIFY if reason is None else reason}
-
-
-def refuse(name, chain, status, flags, why, reason=None, **row):
-    case(**({"name": name, "chain": chain, "why": why} | no(status, flags, reason) | row))
-
-
-def refuse_suite(name, why, chain="good", **row):
-    refuse(name, chain, "E_HANDSHAKE", "", why, ALERT, **({"versions": ("1.2",)} | row))
-
-
-def fail(name, chain, status, phase, reason, why, **row):
-    case(name=name, chain=chain, why=why, verdict="fail", status=status, phase=phase, reason=reason, **row)
-
-
-WRONG_NAME, UNTRUSTED, DATE = ("E_CERT_NAME", "NAME"), ("E_CERT_UNTRUSTED", "NOT_TRUSTED"), "E_CERT_DATE"
-UNKNOWN_TO_228 = {"2.28": no(*WRONG_NAME)}
-# mbedTLS sends an address as a name (SNI), which RFC 6066 section 3 forbids and gnutls-serv does not accept.
-NO_LITERAL = {"gnutls": no("E_HANDSHAKE", reason=ALERT)}
-OK_IN_228 = {"2.28": {"verdict": "accept", "status": "OK", "phase": "body", "flags": "", "reason": ""}}
-
-# gnutls-serv sorts chains and does not send what it finds needless; it cannot use every key.
-WITHOUT_GNUTLS = {"openssl": (), "nginx": ""}
-# Nor does a server of TLS 1.2 take a key for what its certificate does not allow.
-NOT_SERVED_12 = {"1.2": no("E_HANDSHAKE", reason=ALERT)}
-NOT_SERVED_GNUTLS = {"gnutls": no("E_HANDSHAKE", reason=ALERT)}
-USAGE = "Processing of the Certificate handshake message failed"
+__all__ = ["CASES"]
 
 # ---- names
 
@@ -122,9 +20,11 @@ accept("capitals in the certificate", "capitals", "names are compared without re
 accept("capitals in the host", "good", "and so is what the caller asks for", host="Quatrix.TEST")
 accept("wildcard", "wildcard", "*.quatrix.test covers pump.quatrix.test", host=f"pump.{HOST}")
 refuse("wildcard for the domain", "wildcard", *WRONG_NAME, "*.quatrix.test does not cover quatrix.test")
-refuse("wildcard for two labels", "wildcard", *WRONG_NAME, "it covers one label alone (RFC 9525 section 6.3)", host=f"a.b.{HOST}")
+refuse("wildcard for two labels", "wildcard", *WRONG_NAME, "it covers one label alone (RFC 9525 section 6.3)",
+       host=f"a.b.{HOST}")
 accept("wildcard for an A-label", "wildcard", "the label that it covers may be of any kind", host=f"xn--bcher-kva.{HOST}")
-refuse("wildcard after letters", "wildcard-begin", *WRONG_NAME, "f*: the asterisk must be the whole label", host=f"foo.{HOST}")
+refuse("wildcard after letters", "wildcard-begin", *WRONG_NAME, "f*: the asterisk must be the whole label",
+       host=f"foo.{HOST}")
 refuse("wildcard before letters", "wildcard-end", *WRONG_NAME, "*o: the same", host=f"foo.{HOST}")
 refuse("wildcard in the second label", "wildcard-inner", *WRONG_NAME, "it must be the first label", host=f"foo.{HOST}")
 refuse("wildcard twice", "wildcard-twice", *WRONG_NAME, "there may be one", host=f"foo.{HOST}")
@@ -150,13 +50,16 @@ refuse("NUL in the CN", "nul-cn", *WRONG_NAME, "the same in the CN")
 refuse("URI", "uri", *WRONG_NAME, "a URI is no name of a host")
 accept("URI of the host's name", "uri-bare", "a URI that reads as the host's name", unless=UNKNOWN_TO_228,
        deviation="mbedTLS 3.6 compares the text of URIs as well; a CA does not certify such a URI for anyone but the host")
-accept("IPv4 address", "ipv4", "an address that the caller gave and the certificate has", host="127.0.0.1", unless=UNKNOWN_TO_228)
+accept("IPv4 address", "ipv4", "an address that the caller gave and the certificate has", host="127.0.0.1",
+       unless=UNKNOWN_TO_228)
 accept("IPv6 address", "ipv6", "the same", host="::1", unless=NO_LITERAL | UNKNOWN_TO_228)
-accept("IPv6 address in full", "ipv6", "addresses are compared as numbers", host="0:0:0:0:0:0:0:1", unless=NO_LITERAL | UNKNOWN_TO_228)
+accept("IPv6 address in full", "ipv6", "addresses are compared as numbers", host="0:0:0:0:0:0:0:1",
+       unless=NO_LITERAL | UNKNOWN_TO_228)
 refuse("other address", "ip-other", *WRONG_NAME, "127.0.0.2 is not 127.0.0.1", host="127.0.0.1")
 refuse("other IPv6 address", "ip-other", *WRONG_NAME, "::2 is not ::1", host="::1", unless=NO_LITERAL)
 refuse("IPv4 mapped to IPv6", "ipv4-mapped", *WRONG_NAME, "::ffff:127.0.0.1 is not 127.0.0.1", host="127.0.0.1")
-refuse("address of five bytes", "ip-too-long", "E_CERT", "", "no address begins like another", "Input invalid", host="127.0.0.1",
+refuse("address of five bytes", "ip-too-long", "E_CERT", "", "no address begins like another", "Input invalid",
+       host="127.0.0.1",
        unless=UNKNOWN_TO_228)
 refuse("address for a name", "good", *WRONG_NAME, "a certificate for a name is none for its address", host="127.0.0.1")
 refuse("name for an address", "ipv4", *WRONG_NAME, "and the other way round")
@@ -175,29 +78,34 @@ refuse("date in letters", "date-in-words", "E_CERT", "", "no date", "The date ta
 refuse("expired intermediate", "below-expired-middle", DATE, "EXPIRED", "each certificate of the chain has to be valid")
 refuse("future intermediate", "below-future-middle", DATE, "FUTURE", "the same")
 refuse("expired root", "below-expired-root", DATE, "EXPIRED", "also the one that is trusted", trust=("expired-root",))
-accept("expired twin", "good", "of two intermediates with one key the valid one counts", **WITHOUT_GNUTLS, sends=("good", "expired-middle", "middle"))
+accept("expired twin", "good", "of two intermediates with one key the valid one counts", **WITHOUT_GNUTLS, sends=("good",
+       "expired-middle", "middle"))
 
 # ---- chains
 
 refuse("self-signed", "self-signed", *UNTRUSTED, "nobody vouches for it")
 accept("self-signed and trusted", "self-signed", "the certificate itself is the anchor", trust=("self-signed",))
 refuse("unknown CA", "unknown", *UNTRUSTED, "a chain to another root")
-refuse("unknown CA with its root", "unknown", *UNTRUSTED, "the server brings its own root", sends=("unknown", "unknown-root"))
+refuse("unknown CA with its root", "unknown", *UNTRUSTED, "the server brings its own root", sends=("unknown",
+       "unknown-root"))
 refuse("forged CA", "forged", *UNTRUSTED, "a root of the same name with another key", sends=("forged", "forged-root"))
 refuse("missing intermediate", "good", *UNTRUSTED, "it is not fetched from anywhere", sends=("good",))
 accept("intermediate as the anchor", "good", "the chain may end below the root", trust=("middle",), sends=("good",))
-accept("anchor after others", "good", "the right one of many anchors", trust=("unknown-root", "rsa-root", "expired-root", "root"))
+accept("anchor after others", "good", "the right one of many anchors", trust=("unknown-root", "rsa-root", "expired-root",
+       "root"))
 accept("root sent along", "good", "needless and usual", sends=("good", "middle", "root"))
 accept("certificate sent twice", "good", "needless", **WITHOUT_GNUTLS, sends=("good", "good", "middle"))
 accept("needless certificates", "good", "of others, before and after the right one",
        **WITHOUT_GNUTLS, sends=("good", "unknown-root", "middle", "other-good"))
-refuse("wrong order", "below-level-2", *UNTRUSTED, "the upper intermediate first: RFC 5246 section 7.4.2 wants each to certify the one before",
+refuse("wrong order", "below-level-2", *UNTRUSTED,
+       "the upper intermediate first: RFC 5246 section 7.4.2 wants each to certify the one before",
        **WITHOUT_GNUTLS, sends=("below-level-2", "level-1", "level-2"))
 accept("cross-signed", "good", "the server sends an intermediate below an old root; its key has become a root that is known",
        sends=("good", "unknown-middle"), trust=("middle-root",))
 accept("cross-signed, known way first", "good", "two intermediates with one key, the first of which leads to a known root",
        **WITHOUT_GNUTLS, sends=("good", "middle", "unknown-middle"))
-refuse("cross-signed, unknown way first", "good", *UNTRUSTED, "the same the other way round: mbedTLS goes one way and does not come back",
+refuse("cross-signed, unknown way first", "good", *UNTRUSTED,
+       "the same the other way round: mbedTLS goes one way and does not come back",
        **WITHOUT_GNUTLS, sends=("good", "unknown-middle", "middle"))
 accept("7 intermediates", "long-chain", "a chain as long as mbedTLS takes")
 refuse("9 intermediates", "too-long-chain", "E_CERT", "", "a longer one", "the chain is too long")
@@ -205,7 +113,8 @@ refuse("no CA", "below-ca-false-middle", *UNTRUSTED, "the issuer says CA:FALSE")
 refuse("no basic constraints", "below-no-basic-middle", *UNTRUSTED, "the issuer does not say that it is a CA")
 refuse("version 1 as a CA", "below-v1-middle", *UNTRUSTED, "a certificate of version 1 cannot say so")
 accept("version 1 as the root", "below-v1-root", "what is configured as an anchor is trusted as one", trust=("v1-root",))
-refuse("anchor that is no CA", "below-no-ca-root", *UNTRUSTED, "an anchor of version 3 that does not say it is a CA", trust=("no-ca-root",))
+refuse("anchor that is no CA", "below-no-ca-root", *UNTRUSTED, "an anchor of version 3 that does not say it is a CA",
+       trust=("no-ca-root",))
 refuse("signed by a server", "below-leaf", *UNTRUSTED, "a certificate of a server signs no others")
 refuse("no key usage for signing", "below-no-sign-middle", *UNTRUSTED, "the issuer's key is not for certificates")
 accept("issuer without key usage", "below-no-usage-middle", "then it is for everything")
@@ -214,7 +123,8 @@ refuse("path length exceeded", "too-deep", *UNTRUSTED, "and no other CA")
 refuse("chain in a ring", "below-ring", *UNTRUSTED, "two CAs that signed each other")
 refuse("bad signature", "bad-signature", *UNTRUSTED, "one bit is wrong")
 refuse("bad signature of the intermediate", "below-forged-middle", *UNTRUSTED, "the same above")
-refuse("two signature algorithms", "two-algorithms", "E_CERT", "", "inside and outside the certificate differ (RFC 5280 section 4.1.1.2)",
+refuse("two signature algorithms", "two-algorithms", "E_CERT", "",
+       "inside and outside the certificate differ (RFC 5280 section 4.1.1.2)",
        "Signature algorithms do not match", **WITHOUT_GNUTLS)
 accept("wrong key identifier", "wrong-aki", "identifiers are hints; the signature counts", **WITHOUT_GNUTLS)
 accept("name in other letters", "below-printable-middle", "a DN may be of PrintableString")
@@ -224,9 +134,12 @@ refuse("anchor with name constraints", "below-constrained-root", "E_ANCHOR", "",
 # ---- usage and extensions
 
 accept("no key usage", "no-usage", "then it is for everything")
-refuse("key agreement alone", "agreement-alone", "E_CERT", "KEY_USAGE", "ECDHE and TLS 1.3 take a signature", USAGE, unless=NOT_SERVED_12)
-refuse("encipherment alone", "encipherment-alone", "E_CERT", "KEY_USAGE", "an RSA key that is not for signatures", USAGE, unless=NOT_SERVED_GNUTLS)
-refuse("for certificates alone", "signs-certificates", "E_CERT", "KEY_USAGE", "nor is one for certificates", USAGE, unless=NOT_SERVED_12)
+refuse("key agreement alone", "agreement-alone", "E_CERT", "KEY_USAGE", "ECDHE and TLS 1.3 take a signature", USAGE,
+       unless=NOT_SERVED_12)
+refuse("encipherment alone", "encipherment-alone", "E_CERT", "KEY_USAGE", "an RSA key that is not for signatures", USAGE,
+       unless=NOT_SERVED_GNUTLS)
+refuse("for certificates alone", "signs-certificates", "E_CERT", "KEY_USAGE", "nor is one for certificates", USAGE,
+       unless=NOT_SERVED_12)
 accept("a CA as the server", "ca-as-server", "RFC 5280 does not forbid it")
 accept("no extended key usage", "eku-none", "then it is for everything")
 accept("any extended key usage", "eku-any", "it says so")
@@ -236,11 +149,14 @@ refuse("for code alone", "eku-code", "E_CERT", "EXT_KEY_USAGE", "the same", USAG
 refuse("for nobody knows what", "eku-unknown", "E_CERT", "EXT_KEY_USAGE", "the same", USAGE)
 accept("below a CA for clients", "below-client-middle", "the CA's own extended key usage lacks servers",
        deviation="RFC 5280 section 4.2.1.12 has it for end entities; mbedTLS does not apply it to CAs")
-accept("Netscape type of a client", "netscape-client", "an extension of the last century", deviation="it has no meaning today")
-refuse("unknown critical extension", "mystery", "E_CERT", "", "who does not know it must refuse (RFC 5280 section 4.2)", "extension")
+accept("Netscape type of a client", "netscape-client", "an extension of the last century",
+       deviation="it has no meaning today")
+refuse("unknown critical extension", "mystery", "E_CERT", "", "who does not know it must refuse (RFC 5280 section 4.2)",
+       "extension")
 accept("unknown extension", "mystery-not-critical", "that is not critical")
 refuse("unknown critical extension of the CA", "below-mystery-middle", "E_CERT", "", "the same above", "extension")
-refuse("name constraints that permit", "below-permitted-middle", "E_CERT", "", "mbedTLS knows none, and they are critical", "extension")
+refuse("name constraints that permit", "below-permitted-middle", "E_CERT", "", "mbedTLS knows none, and they are critical",
+       "extension")
 refuse("name constraints that exclude", "below-excluded-middle", "E_CERT", "", "the same", "extension")
 refuse("name constraints of the server", "constrained-leaf", "E_CERT", "", "the same", "extension")
 accept("name constraints not critical", "below-lenient-middle", "which RFC 5280 section 4.2.1.10 does not allow",
@@ -268,7 +184,8 @@ refuse("RSA of 1024 bits above", "below-weak-middle", "E_CERT", "BAD_KEY", "an i
 refuse("RSA of 1024 bits as the root", "below-weak-root", "E_CERT", "BAD_KEY", "an anchor", trust=("weak-root",))
 accept("P-384", "p-384", "another curve")
 accept("P-521", "p-521", "another")
-refuse("P-224", "p-224", "E_HANDSHAKE", "", "too small, and not offered", ALERT, unless={"gnutls": no("E_CERT", "BAD_KEY")} | OK_IN_228)
+refuse("P-224", "p-224", "E_HANDSHAKE", "", "too small, and not offered", ALERT, unless={"gnutls": no("E_CERT",
+       "BAD_KEY")} | OK_IN_228)
 refuse("secp256k1", "secp256k1", "E_HANDSHAKE", "", "not offered", ALERT, **WITHOUT_GNUTLS, unless=OK_IN_228)
 refuse("Ed25519", "ed25519", "E_HANDSHAKE", "", "mbedTLS has none", ALERT)
 refuse("Ed448", "ed448", "E_HANDSHAKE", "", "the same", ALERT)
@@ -282,7 +199,8 @@ refuse("MD5", "md5-rsa", "E_CERT", "BAD_MD", "a broken hash")
 refuse("SHA-224", "sha224", "E_CERT", "BAD_MD", "short", unless=OK_IN_228)
 accept("SHA-384", "sha384", "longer")
 accept("SHA-512", "sha512", "longer")
-refuse("SHA-3", "sha3", "E_CERT_NAME", "NAME KEY_USAGE", "mbedTLS does not know it in a signature, and passes over such a certificate to the next")
+refuse("SHA-3", "sha3", "E_CERT_NAME", "NAME KEY_USAGE",
+       "mbedTLS does not know it in a signature, and passes over such a certificate to the next")
 
 # ---- versions
 
@@ -299,54 +217,58 @@ refuse_suite("TLS 1.0 alone", "not offered (RFC 8996)", versions=("",), openssl=
 # ---- suites
 
 
-def suite_rows():
-    """TLS 1.2: what openssl and nginx call it, what gnutls-serv does, the certificate and why it is refused; None: accepted."""
-    for name, gnutls, chain, why in (
-            ("ECDHE-ECDSA-AES128-GCM-SHA256", ":-CIPHER-ALL:+AES-128-GCM", "good", None),
-            ("ECDHE-ECDSA-AES256-GCM-SHA384", ":-CIPHER-ALL:+AES-256-GCM", "good", None),
-            ("ECDHE-ECDSA-CHACHA20-POLY1305", ":-CIPHER-ALL:+CHACHA20-POLY1305", "good", None),
-            ("ECDHE-RSA-AES128-GCM-SHA256", ":-CIPHER-ALL:+AES-128-GCM:-KX-ALL:+ECDHE-RSA", "rsa", None),
-            ("ECDHE-ECDSA-AES128-SHA256", ":-CIPHER-ALL:+AES-128-CBC:-MAC-ALL:+SHA256", "good", "CBC"),
-            ("ECDHE-ECDSA-AES128-CCM", ":-CIPHER-ALL:+AES-128-CCM", "good", "CCM, not on the list"),
-            ("ECDHE-ECDSA-CAMELLIA128-SHA256", ":-CIPHER-ALL:+CAMELLIA-128-GCM", "good", "Camellia, not on the list"),
-            ("AES128-GCM-SHA256", ":-KX-ALL:+RSA", "rsa", "no forward secrecy"),
-            ("DHE-RSA-AES128-GCM-SHA256", ":-KX-ALL:+DHE-RSA", "rsa", "finite fields, whose groups clients cannot judge"),
-            ("ECDHE-ECDSA-NULL-SHA", ":-CIPHER-ALL:+NULL:-MAC-ALL:+SHA1", "good", "no encryption"),
-            ("AECDH-AES128-SHA", ":-KX-ALL:+ANON-ECDH", "good", "nobody to verify"),
-            ("ADH-AES128-GCM-SHA256", ":-KX-ALL:+ANON-DH", "good", "nobody to verify")):
-        yield name, gnutls, chain, why
-
-
-for name, gnutls, chain, why in suite_rows():
-    settings = {"versions": ("1.2",), "openssl": ("-cipher", f"{name}:@SECLEVEL=0"), "nginx": f"ssl_ciphers {name}:@SECLEVEL=0;", "gnutls": (gnutls,)}
+# TLS 1.2: what openssl and nginx call it, what gnutls-serv does, the certificate, and why it is refused.
+SUITES = (
+    ("ECDHE-ECDSA-AES128-GCM-SHA256", ":-CIPHER-ALL:+AES-128-GCM", "good", None),
+    ("ECDHE-ECDSA-AES256-GCM-SHA384", ":-CIPHER-ALL:+AES-256-GCM", "good", None),
+    ("ECDHE-ECDSA-CHACHA20-POLY1305", ":-CIPHER-ALL:+CHACHA20-POLY1305", "good", None),
+    ("ECDHE-RSA-AES128-GCM-SHA256", ":-CIPHER-ALL:+AES-128-GCM:-KX-ALL:+ECDHE-RSA", "rsa", None),
+    ("ECDHE-ECDSA-AES128-SHA256", ":-CIPHER-ALL:+AES-128-CBC:-MAC-ALL:+SHA256", "good", "CBC"),
+    ("ECDHE-ECDSA-AES128-CCM", ":-CIPHER-ALL:+AES-128-CCM", "good", "CCM, not on the list"),
+    ("ECDHE-ECDSA-CAMELLIA128-SHA256", ":-CIPHER-ALL:+CAMELLIA-128-GCM", "good", "Camellia, not on the list"),
+    ("AES128-GCM-SHA256", ":-KX-ALL:+RSA", "rsa", "no forward secrecy"),
+    ("DHE-RSA-AES128-GCM-SHA256", ":-KX-ALL:+DHE-RSA", "rsa", "finite fields, whose groups clients cannot judge"),
+    ("ECDHE-ECDSA-NULL-SHA", ":-CIPHER-ALL:+NULL:-MAC-ALL:+SHA1", "good", "no encryption"),
+    ("AECDH-AES128-SHA", ":-KX-ALL:+ANON-ECDH", "good", "nobody to verify"),
+    ("ADH-AES128-GCM-SHA256", ":-KX-ALL:+ANON-DH", "good", "nobody to verify"),
+)
+for name, gnutls, chain, why in SUITES:
+    settings = {"versions": ("1.2",), "openssl": ("-cipher", f"{name}:@SECLEVEL=0"),
+                "nginx": f"ssl_ciphers {name}:@SECLEVEL=0;", "gnutls": (gnutls,)}
     if why is None:
         accept(name, chain, "forward secrecy and AEAD", **settings)
     else:
         refuse_suite(name, why, chain, **settings)
 refuse_suite("RC4", "a broken cipher", versions=("1.2",), gnutls=(":-CIPHER-ALL:+ARCFOUR-128:-MAC-ALL:+SHA1",))
 refuse_suite("3DES", "blocks of 64 bits", versions=("1.2",), gnutls=(":-CIPHER-ALL:+3DES-CBC:-MAC-ALL:+SHA1",))
-refuse_suite("PSK", "a shared key instead of a certificate", versions=("1.2",), openssl=("-psk", "0011", "-cipher", "PSK", "-nocert"))
+refuse_suite("PSK", "a shared key instead of a certificate", versions=("1.2",), openssl=("-psk", "0011", "-cipher", "PSK",
+             "-nocert"))
 for name, gnutls in (("TLS_AES_128_GCM_SHA256", "AES-128-GCM"), ("TLS_AES_256_GCM_SHA384", "AES-256-GCM"),
                      ("TLS_CHACHA20_POLY1305_SHA256", "CHACHA20-POLY1305")):
     accept(name, "good", "each suite of TLS 1.3 that is offered", versions=("1.3",), openssl=("-ciphersuites", name),
            nginx=f"ssl_conf_command Ciphersuites {name};", gnutls=(f":-CIPHER-ALL:+{gnutls}",))
-refuse_suite("TLS_AES_128_CCM_SHA256", "not on the list", versions=("1.3",), openssl=("-ciphersuites", "TLS_AES_128_CCM_SHA256"),
+refuse_suite("TLS_AES_128_CCM_SHA256", "not on the list", versions=("1.3",), openssl=("-ciphersuites",
+             "TLS_AES_128_CCM_SHA256"),
              nginx="ssl_conf_command Ciphersuites TLS_AES_128_CCM_SHA256;", gnutls=(":-CIPHER-ALL:+AES-128-CCM",))
 
 # ---- groups and signatures
 
-for name, openssl, gnutls in (("X25519", "X25519", "X25519"), ("P-256 for keys", "P-256", "SECP256R1"), ("P-384 for keys", "P-384", "SECP384R1"),
-                              ("P-521 for keys", "P-521", "SECP521R1")):
-    accept(name, "good", "one group alone; in TLS 1.3 perhaps after a HelloRetryRequest", versions=BOTH, openssl=("-groups", openssl),
+for name, openssl, gnutls in (("X25519", "X25519", "X25519"), ("P-256 for keys", "P-256", "SECP256R1"),
+                              ("P-384 for keys", "P-384", "SECP384R1"), ("P-521 for keys", "P-521", "SECP521R1")):
+    accept(name, "good", "one group alone; in TLS 1.3 perhaps after a HelloRetryRequest", versions=BOTH, openssl=("-groups",
+    openssl),
            nginx=f"ssl_ecdh_curve {openssl};", gnutls=(f":-GROUP-ALL:+GROUP-{gnutls}",))
-refuse_suite("no common group", "secp256k1, which is not offered, or a group for finite fields that is too large", versions=("1.2",), openssl=("-groups", "secp256k1"),
+refuse_suite("no common group", "secp256k1, which is not offered, or a group for finite fields that is too large",
+             versions=("1.2",), openssl=("-groups", "secp256k1"),
              nginx="ssl_ecdh_curve secp256k1;", gnutls=(":-GROUP-ALL:+GROUP-SECP192R1",), unless=OK_IN_228)
 refuse_suite("no common group in TLS 1.3", "the same", versions=("1.3",), openssl=("-groups", "sect571r1"))
 accept("PKCS#1 alone", "rsa", "the padding of TLS 1.2", versions=("1.2",), openssl=("-sigalgs", "RSA+SHA256"),
        nginx="ssl_conf_command SignatureAlgorithms RSA+SHA256;", gnutls=(":-SIGN-ALL:+SIGN-RSA-SHA256",))
-accept("RSA-PSS alone in TLS 1.3", "rsa", "the padding of TLS 1.3", versions=("1.3",), openssl=("-sigalgs", "RSA-PSS+SHA256"),
+accept("RSA-PSS alone in TLS 1.3", "rsa", "the padding of TLS 1.3", versions=("1.3",), openssl=("-sigalgs",
+       "RSA-PSS+SHA256"),
        nginx="ssl_conf_command SignatureAlgorithms RSA-PSS+SHA256;", gnutls=(":-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256",))
-refuse("RSA-PSS alone in TLS 1.2", "rsa", "E_HANDSHAKE", "", "mbedTLS 3.6 offers it for TLS 1.3 and cannot use it in 1.2; see QUATRIX_VERSIONS_1_2",
+refuse("RSA-PSS alone in TLS 1.2", "rsa", "E_HANDSHAKE", "",
+       "mbedTLS 3.6 offers it for TLS 1.3 and cannot use it in 1.2; see QUATRIX_VERSIONS_1_2",
        "A field in a message was incorrect", versions=("1.2",), openssl=("-sigalgs", "RSA-PSS+SHA256"),
        nginx="ssl_conf_command SignatureAlgorithms RSA-PSS+SHA256;", gnutls=(":-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256",),
        unless={"2.28": {"reason": ALERT}})
@@ -355,7 +277,8 @@ refuse_suite("signature with SHA-1", "of the handshake", "rsa", versions=("1.2",
 
 # ---- names and certificates asked for by other means
 
-accept("ALPN of something else", "good", "the client asks for no protocol", openssl=("-alpn", "h2"), gnutls=("", "--alpn=h2", "--alpn-fatal"))
+accept("ALPN of something else", "good", "the client asks for no protocol", openssl=("-alpn", "h2"), gnutls=("", "--alpn=h2",
+       "--alpn-fatal"))
 accept("SNI of another host, a warning", "good", "unrecognized_name as a warning is passed over (RFC 6066 section 3)",
        openssl=("-servername", "elsewhere.test", "-cert2", "leaf.pem", "-key2", "{key}"))
 refuse("SNI of another host", "good", "E_HANDSHAKE", "", "unrecognized_name as an error", ALERT, versions=BOTH,
@@ -365,48 +288,64 @@ refuse("SNI of another host", "good", "E_HANDSHAKE", "", "unrecognized_name as a
        gnutls=("", "--sni-hostname=elsewhere.test", "--sni-hostname-fatal"))
 accept("client certificate wished for", "good", "the client has none and says so", versions=BOTH, openssl=("-verify", "1"),
        nginx="ssl_verify_client optional_no_ca;")
-fail("client certificate demanded", "good", "E_TLS", "head", ALERT, "in TLS 1.3 the client is through before it is told", versions=BOTH,
+fail("client certificate demanded", "good", "E_TLS", "head", ALERT, "in TLS 1.3 the client is through before it is told",
+     versions=BOTH,
      openssl=("-Verify", "1"), gnutls=("", "--require-client-cert"), unless={"1.2": no("E_HANDSHAKE", reason=ALERT)})
 fail("client certificate demanded by HTTP", "good", "E_HTTP", "body", "", "nginx says so in its reply, 400", versions=BOTH,
      nginx="ssl_verify_client on; ssl_client_certificate {chain};")
 accept("no extended master secret", "good", "TLS 1.2 without RFC 7627", gnutls=(":%NO_SESSION_HASH",))
 accept("no safe renegotiation", "good", "TLS 1.2 without RFC 5746", gnutls=(":%DISABLE_SAFE_RENEGOTIATION",),
        deviation="the client never renegotiates; what the server lets others do to it is the server's")
-accept("early data offered", "good", "which the client does not use", versions=("1.3",), openssl=("-early_data",), nginx="ssl_early_data on;",
+accept("early data offered", "good", "which the client does not use", versions=("1.3",), openssl=("-early_data",),
+       nginx="ssl_early_data on;",
        gnutls=("", "--earlydata"), steps=("get", "close", "get"), resumed=1)
 
 # ---- records
 
 accept("40 KB in large records", "good", "records of 16 KB", body=LONG, largest=(16384, 16640))
-accept("40 KB in small records", "good", "records of 512 bytes or 1 KB", body=LONG, openssl=("-max_send_frag", "512"), nginx="ssl_buffer_size 1k;",
-       largest=(512, 2000), unless={"2.28": no("E_HANDSHAKE", reason="The requested feature is not available") | {"largest": (512, 512)}})
-accept("padded records", "good", "in TLS 1.3 a record may end with zeros", versions=("1.3",), openssl=("-record_padding", "4096"), largest=(4096, 8192))
-fail("renegotiation asked for", "good", "E_TLS", "send|head", ALERT, "HelloRequest: the client says no, and openssl ends the connection", versions=("1.2",),
-       openssl=("-client_renegotiation",), steps=("get", "say R", "get"))
-fail("key update asked for", "good", "E_TLS", "send|head", "unexpected message", "mbedTLS 3.6 knows no KeyUpdate", versions=("1.3",), openssl=(),
+accept("40 KB in small records", "good", "records of 512 bytes or 1 KB", body=LONG, openssl=("-max_send_frag", "512"),
+       nginx="ssl_buffer_size 1k;",
+       largest=(512, 2000), unless={"2.28": no("E_HANDSHAKE",
+       reason="The requested feature is not available") | {"largest": (512, 512)}})
+accept("padded records", "good", "in TLS 1.3 a record may end with zeros", versions=("1.3",), openssl=("-record_padding",
+       "4096"), largest=(4096, 8192))
+fail("renegotiation asked for", "good", "E_TLS|OK", "send|head|body", f"{ALERT}|",
+     "HelloRequest: the client says no; openssl ends the connection, before or after its reply",
+     versions=("1.2",), openssl=("-client_renegotiation",), steps=("get", "say R", "get"), log="no renegotiation")
+fail("key update asked for", "good", "E_TLS", "send|head", "unexpected message", "mbedTLS 3.6 knows no KeyUpdate",
+     versions=("1.3",), openssl=(),
      steps=("get", "say K", "get"))
-fail("cut in the body", "good", "E_CUT", "body", "EOF", "the connection ends in the middle, without close_notify", body=LONG, cut=20000,
+fail("cut in the body", "good", "E_CUT", "body", "EOF", "the connection ends in the middle, without close_notify", body=LONG,
+     cut=20000,
      versions=BOTH)
-accept("body until close_notify", "good", "a reply without a length ends with the connection", framed=False, **WITHOUT_GNUTLS)
-fail("body until the end, no close_notify", "good", "E_CUT", "body", "EOF", "who ended it may have cut it", framed=False, swallow_alerts=True,
+accept("body until close_notify", "good", "a reply without a length ends with the connection", framed=False,
+       **WITHOUT_GNUTLS)
+fail("body until the end, no close_notify", "good", "E_CUT", "body", "EOF", "who ended it may have cut it", framed=False,
+     swallow_alerts=True,
      **WITHOUT_GNUTLS)
 
 # ---- sessions
 
 AGAIN = ("get", "close", "get")
 accept("resumption", "good", "a ticket serves the next connection", steps=AGAIN, resumed=1, versions=BOTH)
-accept("no tickets", "good", "nor a cache: a full handshake each time", steps=AGAIN, versions=BOTH, openssl=("-no_ticket", "-no_cache"),
+accept("no tickets", "good", "nor a cache: a full handshake each time", steps=AGAIN, versions=BOTH, openssl=("-no_ticket",
+       "-no_cache"),
        nginx="ssl_session_tickets off;", gnutls=("", "--noticket", "--nodb"))
-accept("session identifiers", "good", "TLS 1.2 without tickets: the server remembers", steps=AGAIN, resumed=1, versions=("1.2",),
+accept("session identifiers", "good", "TLS 1.2 without tickets: the server remembers", steps=AGAIN, resumed=1,
+       versions=("1.2",),
        openssl=("-no_ticket",), nginx="ssl_session_tickets off; ssl_session_cache builtin;", gnutls=("", "--noticket"))
 accept("no ticket of TLS 1.3", "good", "none is sent", steps=AGAIN, versions=("1.3",), openssl=("-num_tickets", "0"))
 accept("nine tickets", "good", "the last is kept", steps=AGAIN, resumed=1, versions=("1.3",), openssl=("-num_tickets", "9"))
-accept("tickets forgotten", "good", "a new server knows none of the old", steps=("get", "close", "restart good", "get"), versions=BOTH)
-accept("another certificate", "good", "and has another certificate, as good", steps=("get", "close", "restart other-good", "get"), versions=BOTH)
-refuse("then expired", "good", DATE, "EXPIRED", "the new server's certificate is looked at", steps=("get", "close", "restart expired", "get"),
+accept("tickets forgotten", "good", "a new server knows none of the old", steps=("get", "close", "restart good", "get"),
+       versions=BOTH)
+accept("another certificate", "good", "and has another certificate, as good", steps=("get", "close", "restart other-good",
+       "get"), versions=BOTH)
+refuse("then expired", "good", DATE, "EXPIRED", "the new server's certificate is looked at", steps=("get", "close",
+       "restart expired", "get"),
        versions=BOTH)
 refuse("then unknown", "good", *UNTRUSTED, "the same", steps=("get", "close", "restart unknown", "get"), versions=BOTH)
-refuse("then another host", "good", *WRONG_NAME, "the same", steps=("get", "close", "restart elsewhere", "get"), versions=BOTH)
+refuse("then another host", "good", *WRONG_NAME, "the same", steps=("get", "close", "restart elsewhere", "get"),
+       versions=BOTH)
 
 # ---- no TLS, or not much of it
 
@@ -421,7 +360,8 @@ def hello(version=b"\3\3", suite=b"\xc0\x2b", compression=0, random=bytes(range(
     return record(22, b"\2" + len(text).to_bytes(3, "big") + text)
 
 
-RECORD, TURN, HELLO = "An invalid SSL record", "An unexpected message", "Processing of the ServerHello handshake message failed"
+RECORD, TURN = "An invalid SSL record", "An unexpected message"
+HELLO = "Processing of the ServerHello handshake message failed"
 BOUNDS, FIELD = "not within min/max boundaries", "A field in a message was incorrect"
 
 
@@ -442,15 +382,19 @@ raw("alert", "handshake_failure", "E_HANDSHAKE", record(21, b"\2\x28"), ALERT)
 raw("close_notify", "instead of a hello", "E_HANDSHAKE", record(21, b"\1\0"), "going to be closed")
 raw("endless record", "of 65535 bytes", "E_HANDSHAKE", b"\x16\3\3\xff\xff\2", "Bad input parameters")
 raw("empty handshake records", "RFC 8446 section 5.1 forbids them", "E_HANDSHAKE", record(22, b"") * 50, RECORD)
-raw("data instead of a hello", "application data before any handshake", "E_HANDSHAKE", record(23, b"HTTP/1.1 200 OK\r\n\r\n"), TURN)
+raw("data instead of a hello", "application data before any handshake", "E_HANDSHAKE", record(23,
+    b"HTTP/1.1 200 OK\r\n\r\n"), TURN)
 raw("finished instead of a hello", "a message out of its turn", "E_HANDSHAKE", record(22, b"\x14\0\0\x0c" + bytes(12)), TURN,
     unless={"2.28": {"reason": HELLO}})
 raw("hello of SSL 3", "an old version, chosen by the server", "E_HANDSHAKE", hello(b"\3\0"), BOUNDS)
 raw("hello of TLS 1.1", "the same", "E_HANDSHAKE", hello(b"\3\2"), BOUNDS)
 raw("hello of TLS 1.5", "a version that does not exist", "E_HANDSHAKE", hello(b"\3\5"), BOUNDS)
-raw("compression", "which the client did not offer (CRIME)", "E_HANDSHAKE", hello(compression=1), "The requested feature is not available")
-raw("suite not offered", "TLS_RSA_WITH_AES_128_CBC_SHA", "E_HANDSHAKE", hello(suite=b"\0\x2f"), FIELD, unless={"2.28": {"reason": HELLO}})
-raw("signalling suite", "TLS_FALLBACK_SCSV chosen as if it were one", "E_HANDSHAKE", hello(suite=b"\x56\0"), "Bad input parameters")
+raw("compression", "which the client did not offer (CRIME)", "E_HANDSHAKE", hello(compression=1),
+    "The requested feature is not available")
+raw("suite not offered", "TLS_RSA_WITH_AES_128_CBC_SHA", "E_HANDSHAKE", hello(suite=b"\0\x2f"), FIELD,
+    unless={"2.28": {"reason": HELLO}})
+raw("signalling suite", "TLS_FALLBACK_SCSV chosen as if it were one", "E_HANDSHAKE", hello(suite=b"\x56\0"),
+    "Bad input parameters")
 raw("downgrade", "a server of TLS 1.3 says that it was made to speak 1.2 (RFC 8446 section 4.1.3)", "E_HANDSHAKE",
     hello(random=bytes(24) + b"DOWNGRD\1"), FIELD, timeout_ms=1000, unless={"2.28": no("E_TIMEOUT", reason="")})
 
@@ -458,4 +402,5 @@ raw("downgrade", "a server of TLS 1.3 says that it was made to speak 1.2 (RFC 84
 
 for name, host, why in (("host with a final dot", f"{HOST}.", "is not a host name to this library"),
                         ("host with letters of others", "b\u00fccher.test", "is given as punycode")):
-    case(name=name, chain="good", why=why, host=host, openssl=(), versions=("1.2",), **no("E_TEXT", reason="", phase="request"))
+    case(name=name, chain="good", why=why, host=host, openssl=(), versions=("1.2",), **no("E_TEXT", reason="",
+    phase="request"))

@@ -171,8 +171,8 @@ leaf("below-sha1-root", "sha1-root")
 leaf("below-no-ca-root", "no-ca-root")
 leaf("below-v1-root", "v1-root", aki=None)
 leaf("below-constrained-root", "constrained-root")
-for middle in ("expired", "future", "ca-false", "no-basic", "no-sign", "no-usage", "client", "sha1", "weak", "mystery", "forged",
-               "permitted", "excluded", "lenient", "policy"):
+for middle in ("expired", "future", "ca-false", "no-basic", "no-sign", "no-usage", "client", "sha1", "weak", "mystery",
+               "forged", "permitted", "excluded", "lenient", "policy"):
     leaf(f"below-{middle}-middle", f"{middle}-middle")
 leaf("below-v1-middle", "v1-middle", aki=None)
 leaf("below-printable-middle", "printable-middle")

@@ -8,7 +8,7 @@ import time
 HEADER = 5  # bytes before a record's own
 ALERT, DATA = 21, 23
 ALERT_13 = 19  # bytes of an alert under the keys of TLS 1.3 (RFC 8446 section 5.2): 2, the type, 16 of the tag
-REQUEST = 150  # bytes; the request of the client is longer
+REQUEST = 120  # bytes; the record of a request is longer, and no other of the client
 PATIENCE_S = 30
 
 
@@ -34,12 +34,36 @@ class Records:
                     self.head = b""
 
     def data(self):
-        """Lengths of records that may hold a request: those of another kind than the plain alerts and messages of a handshake."""
+        """Lengths of records that may hold a request: all but alerts and messages of a handshake in the clear."""
         return [length for kind, length in self.seen if kind == DATA]
 
     def ends_with_alert(self):
         """Also one under the keys of TLS 1.3."""
         return bool(self.seen) and (self.seen[-1][0] == ALERT or self.seen[-1] == (DATA, ALERT_13))
+
+
+def received(source):
+    """What has come; nothing at the end, also a reset."""
+    try:
+        return source.recv(65536)
+    except OSError:
+        return b""
+
+
+def send(to, data):
+    """False: nobody takes it any more. What that side has still to say is passed on all the same."""
+    try:
+        to.sendall(data)
+        return True
+    except OSError:
+        return False
+
+
+def end(to):
+    try:
+        to.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # it has ended
 
 
 class Relay:
@@ -63,7 +87,8 @@ class Relay:
                 return
             self.client.append(Records())
             self.server.append(Records())
-            self.threads.append(threading.Thread(target=self.join, args=(client, self.client[-1], self.server[-1]), daemon=True))
+            ends = (client, self.client[-1], self.server[-1])
+            self.threads.append(threading.Thread(target=self.join, args=ends, daemon=True))
             self.threads[-1].start()
 
     def join(self, client, said, heard):
@@ -71,27 +96,26 @@ class Relay:
             with client, self.dial() as server:
                 self.pass_on(client, server, said, heard)
         except OSError:
-            pass  # reset: both ends see it
+            pass  # there is no server: the client sees that the connection ends
 
     def pass_on(self, client, server, said, heard):
         to = {client: server, server: client}
         left = self.cut
         while to:
             for source in select.select(list(to), [], [])[0]:
-                data, ends = source.recv(65536), False
+                data, ends = received(source), False
                 (said if source is client else heard).feed(data)
-                if source is server and any(length >= REQUEST for length in said.data()):
+                if source is server and any(length > REQUEST for length in said.data()):
                     if self.swallow_alerts and heard.ends_with_alert():
                         data, ends = data[: -heard.seen[-1][1] - HEADER], True
                     if left is not None:
                         data = data[:left]
                         left -= len(data)
                         ends = left == 0
-                if data:
-                    to[source].sendall(data)
-                    heard.passed = len(heard.seen)
-                if ends or not data:
-                    to[source].shutdown(socket.SHUT_WR)
+                went = send(to[source], data)
+                heard.passed = len(heard.seen)
+                if ends or not data or not went:
+                    end(to[source])
                     del to[source]
 
     def wait_for(self, condition):

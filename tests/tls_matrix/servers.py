@@ -87,7 +87,8 @@ class OpenSsl(Server):
             (self.folder / PATH).parent.mkdir(parents=True)
             (self.folder / PATH).write_bytes(f"{HEAD}\r\n".encode() + setting.body)
         self.run("openssl", "s_server", "-unix", "socket", "-naccept", connections, "-cert", "leaf.pem", "-key", key,
-                 *(("-cert_chain", "issuers.pem") if issuers else ()), "-cipher", WEAK, *version, *(word.format(key=key) for word in setting.openssl or ()),
+                 *(("-cert_chain", "issuers.pem") if issuers else ()), "-cipher", WEAK, *version,
+                 *(word.format(key=key) for word in setting.openssl or ()),
                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.reader = threading.Thread(target=self.serve, daemon=True)
         self.reader.start()
@@ -131,7 +132,8 @@ class Nginx(Server):
 daemon off; master_process off; pid pid; error_log error info;
 events {{ worker_connections 64; }}
 http {{
-    access_log access; client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
+    access_log access; client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4;
+    scgi_temp_path t5;
     ssl_ciphers {weak}; {version}
     server {{
         listen unix:{folder}/socket ssl; ssl_certificate {chain}; ssl_certificate_key {key};
@@ -175,8 +177,10 @@ class GnuTls(Server):
         priority, *options = setting.gnutls or ("",)
         base = GNUTLS.format(setting.version) if setting.version else "NORMAL"
         self.port = self.free_port()
-        self.run("gnutls-serv", "--debug=5", f"--port={self.port}", "--http", "--httpdata=body",
-                 *(() if "--require-client-cert" in options else ("--disable-client-cert",)), f"--x509certfile={chain}", f"--x509keyfile={key}", f"--priority={base}{priority}", *options)
+        if "--require-client-cert" not in options:
+            options.append("--disable-client-cert")
+        self.run("gnutls-serv", "--debug=5", f"--port={self.port}", "--http", "--httpdata=body", f"--x509certfile={chain}",
+                 f"--x509keyfile={key}", f"--priority={base}{priority}", *options)
 
     @classmethod
     def free_port(cls):

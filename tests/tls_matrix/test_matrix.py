@@ -24,10 +24,9 @@ def check_nothing_left(outcome):
     assert outcome.requests[-1] == 0, outcome.log
 
 
-def check_requests(outcome):
-    """Both see requests where there are some."""
+def check_request_seen(outcome):
+    """So that what is seen of none means something."""
     assert any(length > REQUEST for length in outcome.sent[-1]), "the relay did not see the request"
-    assert sum(outcome.requests) > 0, outcome.log
 
 
 @pytest.mark.parametrize("run", list(runs()), ids=str)
@@ -36,17 +35,20 @@ def test_the_verdict_is(run, outcomes, checked):
     *before, last = outcome.calls
     assert not outcome.error, outcome.error
     assert [call.status for call in before] == ["OK"] * len(before)
-    assert (last.status, last.flags) == (due.status, due.flags) and last.phase in due.phase.split("|"), f"{last}\n{outcome.log}"
-    assert due.reason in last.reason and bool(due.reason) == bool(last.reason), last
+    assert last.status in due.status.split("|") and last.phase in due.phase.split("|"), f"{last}\n{outcome.log}"
+    assert last.flags == due.flags, last
+    assert any(part in last.reason and bool(part) == bool(last.reason) for part in due.reason.split("|")), last
+    assert due.log in outcome.log
     assert last.resumed == due.resumed
     assert due.largest is None or due.largest[0] <= outcome.largest <= due.largest[1]
     if due.verdict == "refuse":
         check_nothing_left(outcome)
         assert last.version == "" and last.handshakes == len(before)
     else:
-        check_requests(outcome)
+        check_request_seen(outcome)
     if due.verdict == "accept":
-        assert last.bytes == len(due.body) and last.version in (f"TLSv{run.version}", last.version if not run.version else "")
+        assert last.bytes == len(due.body)
+        assert not run.version or last.version == f"TLSv{run.version}"
         assert sum(outcome.requests) == len(outcome.calls)
     checked.append((run, outcome))
 

@@ -240,6 +240,25 @@ static void do_chunk(struct rig *rig)
     put_json(rig, "200 OK", "\"" RIG_ID "\"");
 }
 
+/* The name as a part of form data has it: what JSON writes as \" is %22 there. */
+static const char *form_name(const struct rig *rig)
+{
+    static char name[sizeof rig->server.name + 50];
+    char *out = name;
+
+    for (const char *at = rig->server.name; *at != 0; at++) {
+        if (at[0] == '\\' && at[1] == '"') {
+            out += sprintf(out, "%%22");
+            at++;
+        } else {
+            *out++ = *at;
+        }
+        assert_true(out < name + sizeof name - 4);
+    }
+    *out = 0;
+    return name;
+}
+
 static void do_multipart(struct rig *rig)
 {
     struct rig_server *s = &rig->server;
@@ -250,7 +269,7 @@ static void do_multipart(struct rig *rig)
     int head = snprintf(text, sizeof text,
                         "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
                         "Content-Type: application/octet-stream\r\n\r\n",
-                        boundary, s->name);
+                        boundary, form_name(rig));
     char tail[100];
     int end = snprintf(tail, sizeof tail, "\r\n--%s--\r\n", boundary);
 

@@ -6,7 +6,8 @@
  * Every model begins with two masks with one bit per member, numbered by the model's enumeration:
  *   present    the server sent the member, and not null. Without the bit the member is zero.
  *   truncated  the member is shorter than what the server sent: text was cut at a character
- *              boundary, a number lost its fraction, an array was full.
+ *              boundary, a number lost its fraction, an array was full. A text that fills both its
+ *              array, to within a character, and the work buffer, to the byte, is marked as well.
  * Request models have `present` alone: a set bit means "send this member".
  */
 #ifndef QUATRIX_MODEL_H

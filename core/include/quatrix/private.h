@@ -104,7 +104,7 @@ struct quatrix_json {
    to the end. */
 struct quatrix_out;
 struct quatrix_extra {
-    /* More header lines, each beginning with CR LF; NULL: none. */
+    /* More header lines, each beginning with CR LF. */
     void (*put_head)(const struct quatrix_extra *extra, struct quatrix_out *out);
     /* A header of the reply that nobody else looks at; NULL: none is wanted. */
     void (*take_field)(struct quatrix_extra *extra, const struct quatrix_http *http);

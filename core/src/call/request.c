@@ -126,7 +126,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
     if (p->config.user_agent != NULL) {
         put(&out, "\r\nUser-Agent: ", p->config.user_agent);
     }
-    if (p->extra != NULL && p->extra->put_head != NULL) {
+    if (p->extra != NULL) {
         p->extra->put_head(p->extra, &out);
     }
     if (!get && endpoint->request != NULL) {

@@ -144,12 +144,12 @@ static enum quatrix_status ask(struct quatrix_client *client, unsigned event,
                                enum quatrix_status status)
 {
     struct quatrix_client_priv *p = &client->priv;
-    const bool nested = p->policies.stage == QUATRIX_RELOGIN_NOW;
 
     switch (event) {
     case QUATRIX_EVENT_BEGUN:
         p->policies.date = p->policies.retry_at = 0;
-        if ((p->endpoint->flags & QUATRIX_REPEATABLE) != 0 && !nested) {
+        if ((p->endpoint->flags & QUATRIX_REPEATABLE) != 0 &&
+            p->policies.stage != QUATRIX_RELOGIN_NOW) {
             quatrix_call_keep(p);
         }
         return status;
@@ -160,10 +160,8 @@ static enum quatrix_status ask(struct quatrix_client *client, unsigned event,
         return quatrix_call_widen(p) ? QUATRIX_OK : status;
     case QUATRIX_EVENT_PAUSED:
         return in_pause(p);
-    default:
-        if (!nested) { /* else it has ended on its own */
-            ended(p, status);
-        }
+    default: /* a login within the call is over by now, or goes on and nobody asks */
+        ended(p, status);
         return status;
     }
 }

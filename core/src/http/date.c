@@ -56,7 +56,7 @@ static bool take_part(char part, const char **text, struct date *date)
         return take_number(text, 2, &date->day);
     case 'E': /* the same, without a zero before it */
         *text += **text == ' ';
-        return take_number(text, (*text)[-1] == ' ' && (*text)[-2] == ' ' ? 1 : 2, &date->day);
+        return take_number(text, (*text)[-2] == ' ' ? 1 : 2, &date->day);
     case 'M':
         return take_name(text, month_names, &date->month);
     case 'Z': /* the year, in two digits */

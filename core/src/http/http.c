@@ -287,11 +287,11 @@ static bool line_byte(struct quatrix_http *http, uint8_t c)
 
 /* --- the end of a line --- */
 
-static enum quatrix_status end_status_line(struct quatrix_http *http, size_t len)
+static enum quatrix_status end_status_line(struct quatrix_http *http)
 {
     uint32_t status = (uint32_t)http->left;
 
-    if (len < 12 || status < 100 || status > 599) {
+    if (status < 100 || status > 599) { /* fewer than three digits, too */
         return QUATRIX_E_PROTOCOL;
     }
     http->state = NAME;
@@ -341,7 +341,7 @@ static enum quatrix_status end_line(struct quatrix_http *http)
     http->len = 0;
     switch (state) {
     case STATUS_LINE:
-        return end_status_line(http, len);
+        return end_status_line(http);
     case NAME:
         return end_section(http, len);
     case VALUE:

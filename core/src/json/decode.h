@@ -34,12 +34,14 @@ enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *
 
 /* The buffer is full of a single value, buf[0 .. len): cut it where its row allows that, and pass
    what is not wanted. QUATRIX_OK: the whole buffer is free again; else QUATRIX_E_SPACE. What is cut
-   has filled its row, to within one character: the size of the buffer decides no more than that. */
+   has filled its row, to within one character: the size of the buffer decides no more than that. Also
+   marked as cut is one that ends where the buffer does. */
 enum quatrix_status quatrix_json_overflow(struct quatrix_json *json, const uint8_t *buf,
                                           size_t len);
 
 /* The text has ended. QUATRIX_OK when it was one whole value, or nothing but white space, and what the
-   model needs is there; else QUATRIX_E_JSON or QUATRIX_E_MISSING. */
+   model needs is there; else QUATRIX_E_JSON (also of a bare number with nothing behind it, which might
+   have gone on) or QUATRIX_E_MISSING. */
 enum quatrix_status quatrix_json_finish(struct quatrix_json *json);
 
 #endif

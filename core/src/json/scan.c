@@ -205,11 +205,7 @@ static enum step step_number(struct quatrix_json_scan *scan, uint8_t c)
     case MINUS:
         scan->sub = c == '0' ? ZERO : DIGITS;
         return digit ? STEP_MORE : STEP_BAD;
-    case DIGITS:
-        if (digit) {
-            return STEP_MORE;
-        }
-        /* fall through */
+    case DIGITS: /* digits were run through */
     case ZERO:
         if (digit) {
             return STEP_BAD; /* a leading zero */
@@ -222,10 +218,7 @@ static enum step step_number(struct quatrix_json_scan *scan, uint8_t c)
     case POINT:
         scan->sub = FRACTION;
         return digit ? STEP_MORE : STEP_BAD;
-    case FRACTION:
-        if (digit) {
-            return STEP_MORE;
-        }
+    case FRACTION: /* digits were run through */
         break;
     case E:
         scan->sub = EXPONENT;

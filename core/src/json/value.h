@@ -27,7 +27,8 @@ size_t quatrix_json_text(const uint8_t *src, size_t len, char *out, size_t size,
  * Decimal text to an exact integer, in units of 10^-places.
  *
  * @param exact  False when a fraction was dropped.
- * @return QUATRIX_OK, QUATRIX_E_TYPE (not a number), or QUATRIX_E_RANGE (not within int64_t)
+ * @return QUATRIX_OK, QUATRIX_E_TYPE (not a number, or one of more than 32767 digits), or QUATRIX_E_RANGE
+ *         (not within int64_t)
  */
 enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned places,
                                        int64_t *out, bool *exact);

@@ -91,9 +91,9 @@ enum quatrix_status quatrix_multipart_start(struct quatrix_upload *upload)
     if (!is_boundary(upload->link.upload_key.text)) {
         return quatrix_call_refuse(upload->priv.client, QUATRIX_E_TYPE, "upload_key");
     }
-    suffix = quatrix_multipart_suffix(upload);
+    suffix = quatrix_multipart_suffix(upload); /* fits if the prefix does, which is longer */
     prefix = quatrix_multipart_prefix(upload);
-    if (prefix == 0 || suffix == 0) {
+    if (prefix == 0) {
         return quatrix_call_refuse(upload->priv.client, QUATRIX_E_SPACE, "block");
     }
     upload->priv.end = upload->priv.config->size;
