@@ -131,9 +131,9 @@ fuzz_all() {
 
 runs() {
     case $1 in
-    ticket) echo 1000 ;;
-    call | decode | base64) echo 4000 ;;
-    *) echo 12000 ;;
+    ticket) echo 2000 ;;
+    call | decode | base64 | state | transfer) echo 8000 ;;
+    *) echo 25000 ;;
     esac
 }
 
