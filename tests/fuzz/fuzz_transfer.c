@@ -76,10 +76,10 @@ static void add_fault(struct fuzz_input *in)
     fault.skip = fuzz_number(in, 4);
     fault.reply = refusals[fuzz_number(in, COUNT(refusals))];
     how = fuzz_byte(in);
-    fault.perform = fuzz_bit(how, 0);
     fault.cut = fuzz_bit(how, 1) && fault.reply == NULL;
     fault.hang = fuzz_bit(how, 2) && fault.reply == NULL && !fault.cut;
     fault.early = fuzz_bit(how, 3) && fault.reply != NULL;
+    fault.perform = fuzz_bit(how, 0) && !fault.early; /* there is nothing yet to be done */
     fault.expire = fuzz_bit(how, 4);
     fault.interim = fuzz_bit(how, 5);
     fault.late = fuzz_bit(how, 6) ? 2000 : 0;
