@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest)
+all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -227,7 +227,7 @@ stage_rtos() {
 # ---- Python: stand-in server, end to end, architecture, sizes
 
 # pytest_in FOLDER|FILE... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
-# one of them.
+# one of them; QUATRIX_BUILD_228 a build with mbedTLS 2.28.
 around=() # a command to run it by
 pytest_in() {
     local folder name
@@ -295,6 +295,13 @@ stage_device() {
     pytest_in tests/device/test_bad_input.py tests/device/test_list.py tests/device/test_port.py tests/device/test_secrets.py tests/device/test_tls_matrix.py
     wait
     pytest_in tests/device/test_image.py tests/device/test_speed.py
+}
+
+# ---- what the stages have counted is what the page says
+
+stage_evidence() {
+    # clang and mbedtls228 count what gcc does.
+    step page "$python" tests/evidence/evidence.py --check lint gcc fuzz device rtos network pytest || true
 }
 
 # ---- the run
