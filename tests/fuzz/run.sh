@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh [--afl] MINUTES [TARGET...]  fuzz each target for so long, as many at a time as there are processors ($JOBS);
-#                                     keep what covers more in corpus/, add up in runs.tsv and results.tsv
+#                                     keep what covers more in corpus/, add up in results.tsv
 # run.sh --check [TARGET...]          the same few inputs every time, from corpus/; changes nothing
 # run.sh --list                       the targets
 #
