@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest)
+all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -92,6 +92,14 @@ tidy_all() {
     printf '%s\n' "${files[@]}" | xargs -P "$jobs" -I FILE bash -c 'tidy FILE'
 }
 
+# gcc's analyzer over core and the ports this machine compiles: any warning is an error.
+fanalyzer() {
+    configure "$run/fanalyzer" "${mbedtls[@]}" -DQUATRIX_TEST_LWIP="$lwip_source" -DCMAKE_C_COMPILER=gcc \
+        -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS="-fanalyzer -Werror" || return
+    cmake --build "$run/fanalyzer" --target quatrix quatrix_port_posix -- --quiet || return
+    printf 'static/fanalyzer\t%s\n' "$(find "$run/fanalyzer" -name '*.c.o' | wc -l)" | tee -a "$QUATRIX_EVIDENCE"
+}
+
 stage_lint() {
     local files scripts
     mapfile -t files < <(c_files core port examples tests)
@@ -100,7 +108,7 @@ stage_lint() {
     mapfile -t scripts < <(find tests examples -name '*.sh' -type f | sort)
     step shellcheck shellcheck "${scripts[@]}" .ci/run || true
 
-    mkdir -p "$run/lint/cppcheck"
+    mkdir -p "$run/lint/cppcheck" "$run/lint/misra"
     mapfile -t files < <(c_files core/src port | grep '\.c$')
     # Tables reach members by their offset; declarations stand where a block begins; what a loop has moved on
     # is no longer known.
@@ -109,6 +117,9 @@ stage_lint() {
         --suppress=unusedStructMember --suppress=variableScope \
         --suppress=knownConditionTrueFalse --cppcheck-build-dir="$run/lint/cppcheck" -j "$jobs" \
         -I core/include -I core/src "${files[@]}" || true
+
+    step misra "$python" tests/lint/misra.py --jobs "$jobs" --cache "$run/lint/misra" "${files[@]}" || true
+    step fanalyzer fanalyzer || true
 
     step configure configure "$run/lint" "${mbedtls[@]}" -DCMAKE_C_COMPILER=clang -DQUATRIX_TEST_LWIP="$lwip_source" || return 0
     step clang-tidy tidy_all || true
@@ -216,7 +227,7 @@ stage_rtos() {
 # ---- Python: stand-in server, end to end, architecture, sizes
 
 # pytest_in FOLDER|FILE... What the tests are told: QUATRIX_BUILD the build with the programs, with sanitizers; QUATRIX_CLI
-# one of them.
+# one of them; QUATRIX_BUILD_228 a build with mbedTLS 2.28.
 around=() # a command to run it by
 pytest_in() {
     local folder name
@@ -284,6 +295,13 @@ stage_device() {
     pytest_in tests/device/test_bad_input.py tests/device/test_list.py tests/device/test_port.py tests/device/test_secrets.py tests/device/test_tls_matrix.py
     wait
     pytest_in tests/device/test_image.py tests/device/test_speed.py
+}
+
+# ---- what the stages have counted is what the page says
+
+stage_evidence() {
+    # clang and mbedtls228 count what gcc does.
+    step page "$python" tests/evidence/evidence.py --check lint gcc fuzz device rtos network pytest || true
 }
 
 # ---- the run

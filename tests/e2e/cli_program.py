@@ -11,6 +11,7 @@ import os
 import pathlib
 import subprocess
 import time
+import urllib.parse
 
 import pytest
 from terminal import Terminal
@@ -32,6 +33,10 @@ def private_file(path, text, mode=0o600):
     path.write_text(text, encoding="utf-8")
     path.chmod(mode)
     return str(path)
+
+
+def quote_all(text):
+    return urllib.parse.quote(text, safe="")
 
 
 class Cli:
@@ -100,8 +105,10 @@ class Cli:
                       f"{user['email']}:{user['password']}"]
         for entry in self.server.stats()["log"]:
             plain += [value for name, value in entry["headers"] if name.lower() in ("x-auth-token", "authorization")]
-        plain = [text.encode() for text in plain if text]
-        return plain + [base64.b64encode(text) for text in plain]
+        plain = sorted({text for text in plain if text})
+        written = [form(text) for text in plain for form in (str, quote_all, lambda text: json.dumps(text)[1:-1])]
+        return list({*(text.encode() for text in written), *(base64.b64encode(text.encode()) for text in plain),
+                     *(text.encode().hex().encode() for text in plain)})
 
     def check_nothing_leaked(self):
         secrets = self.secrets()

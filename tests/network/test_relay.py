@@ -13,6 +13,7 @@ UP = (0, 1, 5, 100, 230, 300, 380, 430, 500)
 DOWN = (0, 1, 5, 100, 300, 800, 1200, 1500, 1650)
 PLACES = [(way, after) for way, places in (("up", UP), ("down", DOWN)) for after in places]
 BROKEN = ("reset", "fin", "half")
+PIECE = 20_000          # bytes that each connection carries: more than a TLS record, less than the file
 
 
 def named(network, email):
@@ -90,7 +91,7 @@ def test_provisioning_over_a_connection_that_breaks(network, tmp_path, way, afte
 @pytest.mark.parametrize("way", ["up", "down"])
 def test_transfers_over_connections_that_all_break(network, tmp_path, kind, way):
     """Each connection carries a piece of the file, and then there is trouble. It gets there, bit by bit."""
-    network.relay.trouble(Trouble(kind, way, 25_000, times=-1))
+    network.relay.trouble(Trouble(kind, way, PIECE, times=-1))
     fired = network.relay.fired
     jobs.up_and_down(network, tmp_path, "both.test", more=TLS)
-    assert network.relay.fired - fired >= len(jobs.DATA) // 25_000
+    assert network.relay.fired - fired >= len(jobs.DATA) // PIECE

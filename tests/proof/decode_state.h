@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A model with rows of every type, one struct of it, and what holds of the decoder's frames while it fills that struct. To be
+ * included after json/decode.c.
+ */
+#ifndef DECODE_STATE_H
+#define DECODE_STATE_H
+
+#include "proof.h"
+
+struct inner {
+    uint64_t present;
+    uint64_t truncated;
+    char id[4];
+    bool truth;
+};
+
+struct outer {
+    uint64_t present;
+    uint64_t truncated;
+    bool truth;
+    int64_t number;
+    int64_t time;
+    char text[3];
+    char cut[4];
+    char id[3];
+    char object[5];
+    struct inner nested;
+    struct {
+        struct quatrix_count count;
+        char item[2][3];
+    } texts;
+    struct {
+        struct quatrix_count count;
+        struct inner item[2];
+    } models;
+};
+
+enum { INNER_ID, INNER_TRUTH, INNER_MEMBERS };
+
+static const struct quatrix_json_member inner_rows[INNER_MEMBERS] = {
+    [INNER_ID] = JSON_ID("a", struct inner, id),
+    [INNER_TRUTH] = JSON_BOOL("b", struct inner, truth),
+};
+
+static const struct quatrix_json_model inner_model = JSON_MODEL_OF(struct inner, inner_rows);
+static const struct quatrix_json_model *const subs[] = { &inner_model };
+
+enum { TRUTH, NUMBER, TIME, TEXT, CUT, ID, OBJECT, NESTED, TEXTS, MODELS, STREAM, MEMBERS };
+
+static const struct quatrix_json_member outer_rows[MEMBERS] = {
+    [TRUTH] = JSON_BOOL("a", struct outer, truth),
+    [NUMBER] = JSON_LENIENT_INT64("b", struct outer, number),
+    [TIME] = JSON_TIME("c", struct outer, time),
+    [TEXT] = JSON_TEXT("d", struct outer, text),
+    [CUT] = JSON_LENIENT_CUT("e", struct outer, cut),
+    [ID] = JSON_ID("f", struct outer, id),
+    [OBJECT] = JSON_OBJECT("g", struct outer, object),
+    [NESTED] = JSON_LENIENT_MODEL("h", struct outer, nested, 0),
+    [TEXTS] = JSON_TEXTS_OR_ONE("i", struct outer, texts),
+    [MODELS] = JSON_MODELS("j", struct outer, models, 0),
+    [STREAM] = JSON_STREAM("k", 0),
+};
+
+static const struct quatrix_json_nest outer_model = JSON_NEST(JSON_MODEL_OF(struct outer, outer_rows), subs);
+
+/* What comes before and after the struct is nobody's to write. */
+static struct {
+    uint64_t before;
+    struct outer out;
+    uint64_t after;
+} memory;
+
+static bool counts_hold(void)
+{
+    return memory.out.texts.count.kept <= 2 && memory.out.models.count.kept <= 2;
+}
+
+/* The frame fills the struct, its nested one, an element of its array of them, or one of its arrays. */
+static bool frame_holds(const struct quatrix_json_frame *frame)
+{
+    struct outer *out = &memory.out;
+    bool outer = frame->model == &outer_model.model;
+
+    if (frame->array) {
+        return outer && ((frame->row == TEXTS && frame->base == (uint8_t *)&out->texts) ||
+                         (frame->row == MODELS && frame->base == (uint8_t *)&out->models));
+    }
+    if (outer) {
+        return frame->base == (uint8_t *)out && (frame->row < MEMBERS || frame->row == NO_ROW);
+    }
+    return frame->model == &inner_model && (frame->row < INNER_MEMBERS || frame->row == NO_ROW) &&
+           (frame->base == (uint8_t *)&out->nested || frame->base == (uint8_t *)&out->models.item[0] ||
+            frame->base == (uint8_t *)&out->models.item[1]);
+}
+
+/* An array stands on the frame of the struct it is a member of. */
+static bool top_holds(const struct quatrix_json *json)
+{
+    const struct quatrix_json_frame *top = &json->frame[json->frames - 1];
+
+    return json->frames >= 1 && json->frames <= QUATRIX_JSON_FRAMES && frame_holds(top) &&
+           (!top->array || (json->frames > 1 && !top[-1].array && frame_holds(&top[-1]) &&
+                            top[-1].base == (uint8_t *)&memory.out));
+}
+
+/* Any frame of these: pointers are set, for CBMC finds none by itself. */
+static void set_frame(struct quatrix_json_frame *frame, unsigned place)
+{
+    struct outer *out = &memory.out;
+
+    frame->model = place == 1 || place == 2 || place == 3 ? &inner_model : &outer_model.model;
+    frame->array = place > 3;
+    frame->base = place == 0   ? (uint8_t *)out
+                  : place == 1 ? (uint8_t *)&out->nested
+                  : place == 2 ? (uint8_t *)&out->models.item[0]
+                  : place == 3 ? (uint8_t *)&out->models.item[1]
+                  : place == 4 ? (uint8_t *)&out->texts
+                               : (uint8_t *)&out->models;
+}
+
+/* Any state of the frames; the row is one of the model unless a name is due. */
+static void any_frames(struct quatrix_json *json, bool name_due)
+{
+    unsigned place = (unsigned)up_to(5);
+
+    json->frames = (uint8_t)(1 + up_to(QUATRIX_JSON_FRAMES - 1));
+    if (json->frames > 1) {
+        set_frame(&json->frame[json->frames - 2], 0);
+    }
+    set_frame(&json->frame[json->frames - 1], place);
+    GIVEN(top_holds(json) && counts_hold());
+    GIVEN(name_due ? !quatrix_json_top(json)->array : quatrix_json_top(json)->row != NO_ROW);
+}
+
+static bool ends(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* json/value.c: prove_json_text.c and prove_json_number.c */
+size_t text_contract(const uint8_t *src, size_t len, char *out, size_t size, bool *whole);
+size_t text_contract(const uint8_t *src, size_t len, char *out, size_t size, bool *whole)
+{
+    size_t n = up_to(size - 1);
+
+    PROVE(size > 0 && __CPROVER_r_ok(src, len) && __CPROVER_w_ok(out, size));
+    *whole = nondet_bool();
+    if (n > 0) {
+        out[up_to(n - 1)] = (char)up_to(127);
+    }
+    out[n] = 0;
+    return n;
+}
+
+enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out, bool *exact);
+enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out, bool *exact)
+{
+    PROVE(places <= 6 && __CPROVER_r_ok(src, len));
+    *out = (int64_t)up_to(INT64_MAX);
+    *exact = nondet_bool();
+    return nondet_bool() ? QUATRIX_OK : nondet_bool() ? QUATRIX_E_TYPE : QUATRIX_E_RANGE;
+}
+
+#endif
