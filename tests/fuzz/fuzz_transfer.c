@@ -192,7 +192,7 @@ static enum quatrix_status begin(bool resume)
 
 static enum quatrix_status step(void)
 {
-    all.rig.now += 100;
+    all.rig.now += 20; /* a head comes a byte at a time, in four steps each */
     return fuzz_bit(all.flags, DOWNLOAD) ? quatrix_download_step(&all.download)
                                          : quatrix_upload_step(&all.upload);
 }
