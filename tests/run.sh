@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 coverage fuzz cross m3 device rtos network pytest evidence
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -18,7 +18,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest evidence)
+all_stages=(lint gcc clang mbedtls228 coverage fuzz cross m3 device rtos network pytest evidence)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3
@@ -27,7 +27,7 @@ packages=(
     gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm iproute2
     python3-pytest python3-kconfiglib python3-aiohttp python3-qrcode openssl ca-certificates zbar-tools
-    curl nginx-light gnutls-bin nftables
+    curl nginx-light gnutls-bin nftables gcovr
 )
 
 # ---- helpers for the stages
@@ -94,6 +94,7 @@ tidy_all() {
 
 # gcc's analyzer over core and the ports this machine compiles: any warning is an error.
 fanalyzer() {
+    rm -rf -- "$run/fanalyzer" # or files that are gone would count
     configure "$run/fanalyzer" "${mbedtls[@]}" -DQUATRIX_TEST_LWIP="$lwip_source" -DCMAKE_C_COMPILER=gcc \
         -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS="-fanalyzer -Werror" || return
     cmake --build "$run/fanalyzer" --target quatrix quatrix_port_posix -- --quiet || return
@@ -140,6 +141,10 @@ stage_clang() {
 
 stage_mbedtls228() {
     build_and_test -DQUATRIX_MBEDTLS=package -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release
+}
+
+stage_coverage() {
+    step measured tests/coverage/coverage.sh "$run/coverage/build" "${mbedtls[@]}" || true
 }
 
 # ---- fuzzing, with the same few inputs every time; tests/fuzz/run.sh installs and builds what it takes
@@ -270,7 +275,8 @@ stage_pytest() {
 
 stage_network() {
     build_programs || return 0
-    pytest_in tests/network/test_conditions.py tests/network/test_soak.py & # they wait more than they compute
+    pytest_in tests/network/test_conditions.py & # they wait more than they compute
+    pytest_in tests/network/test_losses.py tests/network/test_soak.py &
     pytest_in tests/network/test_relay.py &
     pytest_in tests/network/test_cable.py tests/network/test_restarts.py
     wait
@@ -301,7 +307,7 @@ stage_device() {
 
 stage_evidence() {
     # clang and mbedtls228 count what gcc does.
-    step page "$python" tests/evidence/evidence.py --check lint gcc fuzz device rtos network pytest || true
+    step page "$python" tests/evidence/evidence.py --check lint gcc coverage fuzz device rtos network pytest || true
 }
 
 # ---- the run
