@@ -18,7 +18,7 @@
 
 enum flag { DOWNLOAD, UNUSED, TRIES, MULTIPART, CHUNKED, UNTIL_CLOSE, NO_TAG, KNOWN };
 
-enum { BLOCK_MAX = 1 + 4 * 255 + RIG_FILE / 16, STEPS_MAX = 100000, CHUNK = 1000 };
+enum { BLOCK_MAX = 1 + 4 * 255 + RIG_FILE / 16, STEPS_MAX = 1000000, CHUNK = 1000 };
 
 static struct {
     struct rig rig;
@@ -94,8 +94,7 @@ static void set_up_network(struct fuzz_input *in)
     all.rig.slice = fuzz_byte(in);
     all.rig.take = fuzz_byte(in);
     not_now = fuzz_byte(in);
-    all.rig.not_now =
-        fuzz_bit(all.flags, STEPPED) ? not_now & 3U : 0; /* else its clock may stand */
+    all.rig.not_now = not_now & 3U;
     all.source.not_now = not_now >> 2 & 3U;
     all.sink.not_now = not_now >> 4 & 3U;
     all.rig.no_dial = not_now >> 6 & 1U;
