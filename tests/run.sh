@@ -94,6 +94,7 @@ tidy_all() {
 
 # gcc's analyzer over core and the ports this machine compiles: any warning is an error.
 fanalyzer() {
+    rm -rf -- "$run/fanalyzer" # or files that are gone would count
     configure "$run/fanalyzer" "${mbedtls[@]}" -DQUATRIX_TEST_LWIP="$lwip_source" -DCMAKE_C_COMPILER=gcc \
         -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS="-fanalyzer -Werror" || return
     cmake --build "$run/fanalyzer" --target quatrix quatrix_port_posix -- --quiet || return
@@ -274,7 +275,8 @@ stage_pytest() {
 
 stage_network() {
     build_programs || return 0
-    pytest_in tests/network/test_conditions.py tests/network/test_soak.py & # they wait more than they compute
+    pytest_in tests/network/test_conditions.py & # they wait more than they compute
+    pytest_in tests/network/test_losses.py tests/network/test_soak.py &
     pytest_in tests/network/test_relay.py &
     pytest_in tests/network/test_cable.py tests/network/test_restarts.py
     wait

@@ -173,8 +173,8 @@ struct bench {
     /* Private. */
     uint8_t state;
     bool send_failed; /* what the server has said before may still be read */
-    bool timed;     /* wait() moves the clock alone, and one deadline holds */
-    uint32_t since; /* when it began */
+    bool timed;       /* wait() moves the clock alone, and one deadline holds */
+    uint32_t since;   /* when it began */
     unsigned delay[BENCH_OPS];
     uint8_t offered[BENCH_SENT]; /* what send() answered 0 to */
     size_t offered_len;

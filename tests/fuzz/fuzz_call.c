@@ -22,7 +22,7 @@
 
 enum flag { RAW_REPLIES, RETRY, RELOGIN, TRACE, TWICE, SMALL, CANCEL, NO_CLOCK };
 
-enum { TIMEOUT_MS = 10000 };
+enum { TIMEOUT_MS = 10000, REPLIES_MAX = BENCH_BODY - 100 };
 
 static struct bench b;
 
@@ -177,7 +177,7 @@ static bool set_up(const struct operation *op, enum bench_auth auth, uint8_t fla
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static uint8_t text[FUZZ_INPUT_MAX];
+    static uint8_t text[REPLIES_MAX];
     struct fuzz_input in = { data, size };
     const struct operation *op = &operations[fuzz_byte(&in) % OPERATIONS];
     enum bench_auth auth = (enum bench_auth)fuzz_number(&in, BENCH_AUTHS);
@@ -187,7 +187,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t len;
     bool may_start;
 
-    if (size > FUZZ_INPUT_MAX / 4) {
+    if (size > REPLIES_MAX) {
         return 0;
     }
     fuzz_abort_on_failure();

@@ -18,7 +18,7 @@
 
 enum flag { DOWNLOAD, STEPPED, TRIES, MULTIPART, CHUNKED, UNTIL_CLOSE, NO_TAG, KNOWN };
 
-enum { BLOCK_MAX = 1024, STEPS_MAX = 20000, CHUNK = 1000 };
+enum { BLOCK_MAX = 1 + 4 * 255 + RIG_FILE / 16, STEPS_MAX = 100000, CHUNK = 1000 };
 
 static struct {
     struct rig rig;
@@ -76,10 +76,10 @@ static void add_fault(struct fuzz_input *in)
     fault.skip = fuzz_number(in, 4);
     fault.reply = refusals[fuzz_number(in, COUNT(refusals))];
     how = fuzz_byte(in);
-    fault.perform = fuzz_bit(how, 0);
     fault.cut = fuzz_bit(how, 1) && fault.reply == NULL;
     fault.hang = fuzz_bit(how, 2) && fault.reply == NULL && !fault.cut;
     fault.early = fuzz_bit(how, 3) && fault.reply != NULL;
+    fault.perform = fuzz_bit(how, 0) && !fault.early; /* there is nothing yet to be done */
     fault.expire = fuzz_bit(how, 4);
     fault.interim = fuzz_bit(how, 5);
     fault.late = fuzz_bit(how, 6) ? 2000 : 0;
@@ -94,7 +94,8 @@ static void set_up_network(struct fuzz_input *in)
     all.rig.slice = fuzz_byte(in);
     all.rig.take = fuzz_byte(in);
     not_now = fuzz_byte(in);
-    all.rig.not_now = not_now & 3U;
+    all.rig.not_now =
+        fuzz_bit(all.flags, STEPPED) ? not_now & 3U : 0; /* else its clock may stand */
     all.source.not_now = not_now >> 2 & 3U;
     all.sink.not_now = not_now >> 4 & 3U;
     all.rig.no_dial = not_now >> 6 & 1U;

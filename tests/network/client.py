@@ -11,8 +11,9 @@ OK = "OK"
 NETWORK = {"E_CLOSED", "E_CUT", "E_NETWORK"}            # the connection broke
 AWAY = {"E_RESOLVE", "E_CONNECT", "E_TIMEOUT"}          # nobody was to be reached in time
 TLS = {"E_TLS", "E_HANDSHAKE", "E_TLS_RECORD", "E_CERT", "E_CERT_UNTRUSTED", "E_CERT_NAME", "E_CERT_DATE"}
-# Freed blocks that glibc keeps aside for a thread would count as in use.
-EXACT_HEAP = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1"}
+# Freed blocks that glibc keeps aside for a thread would count as in use, and so would the stacks it keeps of threads that
+# have ended, some 300 bytes of the heap each: one more whenever more lookups than ever before ran at once.
+EXACT_HEAP = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1:glibc.pthread.stack_cache_size=0"}
 
 
 @dataclasses.dataclass

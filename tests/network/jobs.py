@@ -8,6 +8,7 @@ and the next one goes on. What is there in the end is compared with what should 
 import json
 import os
 import re
+import time
 
 import test_provision
 import test_transfers
@@ -17,7 +18,7 @@ from client import AWAY, NETWORK
 from relay import Trouble
 from transfer import Files, pattern
 
-RUNS = 12
+RUNS, PAUSE_S = 15, 0.25
 USERS = 40
 DATA = pattern(40_000)
 CHUNK = 10_000
@@ -27,10 +28,11 @@ BREAK = 25_000          # bytes after which the connection is reset
 
 
 def until_done(run):
-    """Run it again until it is done; how often that was."""
+    """Run it again until it is done, after pauses that grow: the server may be starting. How often that was."""
     for runs in range(1, RUNS + 1):
         if run():
             return runs
+        time.sleep(PAUSE_S * runs)
     raise AssertionError(f"not done after {RUNS} runs")
 
 
@@ -168,3 +170,6 @@ def rest(transfer, way, **values):
              if path in one["target"]]
     assert begun and all(int(re.search(r"[0-9]+", text)[0]) > 0 for text in begun), begun
     return runs, told[-1]
+
+
+ALL = (provision, list_users, up_and_down, resume)

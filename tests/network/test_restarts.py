@@ -70,7 +70,7 @@ class Reviver:
 REQUESTS = 20       # of an undisturbed provisioning, at least
 
 
-@pytest.mark.parametrize("skip", range(0, REQUESTS, 4))
+@pytest.mark.parametrize("skip", range(0, REQUESTS, 2))
 def test_the_server_dies_at_a_request_of_provisioning(network, tmp_path, skip):
     """It has done what it was asked for, and nobody hears of it."""
     network.server.fault("cut_after", skip=skip, end="die")

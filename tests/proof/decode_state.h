@@ -62,7 +62,8 @@ static const struct quatrix_json_member outer_rows[MEMBERS] = {
     [STREAM] = JSON_STREAM("k", 0),
 };
 
-static const struct quatrix_json_nest outer_model = JSON_NEST(JSON_MODEL_OF(struct outer, outer_rows), subs);
+static const struct quatrix_json_nest outer_model =
+    JSON_NEST(JSON_MODEL_OF(struct outer, outer_rows), subs);
 
 /* What comes before and after the struct is nobody's to write. */
 static struct {
@@ -90,7 +91,8 @@ static bool frame_holds(const struct quatrix_json_frame *frame)
         return frame->base == (uint8_t *)out && (frame->row < MEMBERS || frame->row == NO_ROW);
     }
     return frame->model == &inner_model && (frame->row < INNER_MEMBERS || frame->row == NO_ROW) &&
-           (frame->base == (uint8_t *)&out->nested || frame->base == (uint8_t *)&out->models.item[0] ||
+           (frame->base == (uint8_t *)&out->nested ||
+            frame->base == (uint8_t *)&out->models.item[0] ||
             frame->base == (uint8_t *)&out->models.item[1]);
 }
 
@@ -133,6 +135,54 @@ static void any_frames(struct quatrix_json *json, bool name_due)
     GIVEN(name_due ? !quatrix_json_top(json)->array : quatrix_json_top(json)->row != NO_ROW);
 }
 
+/* What of the struct a step from this frame may write: the current member, from its first byte to behind its last. */
+static void member_of(const struct quatrix_json_frame *top, size_t *first, size_t *end)
+{
+    size_t base = (size_t)(top->base - (uint8_t *)&memory.out);
+    size_t inner = top->row == INNER_ID ? sizeof(char[4]) : sizeof(bool);
+    size_t outer;
+
+    if (top->array) {
+        *first = base;
+        *end = base + (top->row == TEXTS ? sizeof memory.out.texts : sizeof memory.out.models);
+        return;
+    }
+    switch (top->row) {
+    case TRUTH:
+        outer = sizeof(bool);
+        break;
+    case NUMBER:
+    case TIME:
+        outer = sizeof(int64_t);
+        break;
+    case TEXTS:
+        outer = sizeof memory.out.texts;
+        break;
+    case MODELS:
+        outer = sizeof memory.out.models;
+        break;
+    case NESTED:
+        outer = sizeof memory.out.nested;
+        break;
+    case STREAM:
+        outer = 0;
+        break;
+    default:
+        outer = outer_rows[top->row].arg;
+        break;
+    }
+    *first = base + top->model->members[top->row].offset;
+    *end = *first + (top->model == &inner_model ? inner : outer);
+}
+
+/* The masks of the struct that a frame belongs to. */
+static bool in_masks(const struct quatrix_json_frame *top, size_t at)
+{
+    size_t base = top->array ? 0 : (size_t)(top->base - (uint8_t *)&memory.out);
+
+    return at >= base && at < base + 2 * sizeof(uint64_t);
+}
+
 static bool ends(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
@@ -158,8 +208,10 @@ size_t text_contract(const uint8_t *src, size_t len, char *out, size_t size, boo
     return n;
 }
 
-enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out, bool *exact);
-enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out, bool *exact)
+enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out,
+                                   bool *exact);
+enum quatrix_status int64_contract(const uint8_t *src, size_t len, unsigned places, int64_t *out,
+                                   bool *exact)
 {
     PROVE(places <= 6 && __CPROVER_r_ok(src, len));
     *out = (int64_t)up_to(INT64_MAX);

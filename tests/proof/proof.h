@@ -18,7 +18,7 @@
 #define POSSIBLE(condition) __CPROVER_assert(!(condition), "possible: " #condition)
 #else
 /* What has to hold after. */
-#define PROVE(condition) __CPROVER_assert(condition, #condition)
+#define PROVE(condition)    __CPROVER_assert(condition, #condition)
 /* What has to be seen to happen: without it, a proof could hold because nothing ever does. */
 #define POSSIBLE(condition) ((void)sizeof(condition))
 #endif

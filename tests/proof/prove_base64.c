@@ -67,7 +67,8 @@ int main(void)
     PROVE(out.full == (full || from + 4 * groups > size));
     PROVE(out.len == (out.full ? from : from + 4 * groups));
     PROVE(out.full || stands_for(out.buf + from, LAST(before, size) + from, len));
-    PROVE(other >= BUFFER - size + from || bytes[other] == before[other]); /* what came before stays */
+    PROVE(other >= BUFFER - size + from ||
+          bytes[other] == before[other]); /* what came before stays */
     POSSIBLE(!out.full && groups == 4);
     POSSIBLE(!out.full && out.len == size && len % 3 == 1);
     POSSIBLE(out.full && !full && len > 0);

@@ -19,7 +19,8 @@ char digit_contract(uint64_t *number)
     unsigned digit = nondet_byte();
     uint64_t tenth = nondet_long();
 
-    GIVEN(digit < 10 && tenth <= UINT64_MAX / 10 && tenth * 8 + tenth * 2 + digit == *number);
+    GIVEN(digit < 10 && digit <= *number && tenth <= UINT64_MAX / 10 &&
+          tenth * 8 + tenth * 2 + digit == *number);
     *number = tenth;
     return (char)('0' + digit);
 }
@@ -30,7 +31,7 @@ int main(void)
     size_t size = up_to(BUFFER);
     struct quatrix_out out = { LAST(bytes, size), size, up_to(size), false };
     size_t from = out.len;
-    int64_t number = (int64_t)nondet_long();
+    int64_t number; /* any */
 
     quatrix_out_decimal(&out, number, nondet_bool() ? 6 : 0);
     PROVE(out.len >= from && out.len <= size);

@@ -24,7 +24,8 @@ int main(void)
     PROVE(http.cr == before.cr && http.status == before.status);
     POSSIBLE(!good);
     POSSIBLE(good && before.state == STATUS_LINE && http.len == 13 && http.left == 599);
-    POSSIBLE(good && before.state == NAME && http.state == VALUE && http.field == QUATRIX_HTTP_ETAG);
+    POSSIBLE(good && before.state == NAME && http.state == VALUE &&
+             http.field == QUATRIX_HTTP_ETAG);
     POSSIBLE(good && before.state == NAME && http.state == OTHER_VALUE);
     POSSIBLE(good && http.lost && !before.lost);
     POSSIBLE(good && before.state == SIZE && http.left == INT64_MAX);

@@ -14,7 +14,8 @@
 static bool image_holds(const struct quatrix_image *image)
 {
     return image->state <= BAD && image->quoted <= CLOSED && image->count <= 3 &&
-           image->match < sizeof prefix - (image->state == BEGIN || image->state == PREFIX ? 1 : 0) &&
+           image->match <
+               sizeof prefix - (image->state == BEGIN || image->state == PREFIX ? 1 : 0) &&
            (image->state != BEGIN || image->match == 0);
 }
 

@@ -26,7 +26,8 @@ int main(void)
     count = jsmn_parse(&parser, LAST(bytes, len), len, tokens, TOKENS);
     PROVE(count <= TOKENS);
     if (count > 0 && any < (size_t)count) {
-        PROVE(tokens[any].start >= 0 && tokens[any].start <= tokens[any].end && (size_t)tokens[any].end <= len);
+        PROVE(tokens[any].start >= 0 && tokens[any].start <= tokens[any].end &&
+              (size_t)tokens[any].end <= len);
         PROVE(tokens[any].type >= JSMN_OBJECT && tokens[any].type <= JSMN_PRIMITIVE);
         PROVE(tokens[any].start < tokens[any].end || tokens[any].type == JSMN_STRING);
     }

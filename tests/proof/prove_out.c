@@ -14,13 +14,15 @@
 
 static bool is_unreserved(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 static unsigned hex_value(uint8_t c)
 {
-    return c >= '0' && c <= '9' ? c - (unsigned)'0' : c >= 'A' && c <= 'F' ? c - (unsigned)'A' + 10 : 256;
+    return c >= '0' && c <= '9'   ? c - (unsigned)'0'
+           : c >= 'A' && c <= 'F' ? c - (unsigned)'A' + 10
+                                  : 256;
 }
 
 /* Is what was written the encoding of the text (RFC 3986 section 2.1)? */
@@ -32,7 +34,8 @@ static bool is_encoding(const uint8_t *written, size_t len, const char *text)
         if (at < len && is_unreserved(*text) && written[at] == ((unsigned)*text & 255U)) {
             at++;
         } else if (len - at >= 3 && written[at] == '%' && !is_unreserved(*text) &&
-                   hex_value(written[at + 1]) * 16 + hex_value(written[at + 2]) == ((unsigned)*text & 255U)) {
+                   hex_value(written[at + 1]) * 16 + hex_value(written[at + 2]) ==
+                       ((unsigned)*text & 255U)) {
             at += 3;
         } else {
             return false;

@@ -31,8 +31,9 @@ static bool tokens_lie(const jsmntok_t *tokens, int count, size_t len)
 {
     for (int i = 0; i < QUATRIX_TOKENS; i++) {
         const jsmntok_t *t = &tokens[i];
-        if (i < count && (t->start < 0 || t->start > t->end || t->end > (int)len || t->type < JSMN_OBJECT ||
-                          t->type > JSMN_PRIMITIVE || (t->start == t->end && t->type != JSMN_STRING))) {
+        if (i < count &&
+            (t->start < 0 || t->start > t->end || t->end > (int)len || t->type < JSMN_OBJECT ||
+             t->type > JSMN_PRIMITIVE || (t->start == t->end && t->type != JSMN_STRING))) {
             return false;
         }
     }
@@ -50,15 +51,18 @@ static enum quatrix_status any_status(void)
 }
 
 /* prove_decode.c, all four */
-enum quatrix_status name_contract(struct quatrix_json *json, const struct quatrix_json_span *span, bool *wanted);
-enum quatrix_status name_contract(struct quatrix_json *json, const struct quatrix_json_span *span, bool *wanted)
+enum quatrix_status name_contract(struct quatrix_json *json, const struct quatrix_json_span *span,
+                                  bool *wanted);
+enum quatrix_status name_contract(struct quatrix_json *json, const struct quatrix_json_span *span,
+                                  bool *wanted)
 {
     PROVE(json->frames > 0 && !quatrix_json_top(json)->array && span_lies(span));
     *wanted = nondet_bool();
     return any_status();
 }
 
-enum quatrix_status scalar_contract(struct quatrix_json *json, const struct quatrix_json_span *span);
+enum quatrix_status scalar_contract(struct quatrix_json *json,
+                                    const struct quatrix_json_span *span);
 enum quatrix_status scalar_contract(struct quatrix_json *json, const struct quatrix_json_span *span)
 {
     PROVE(json->frames > 0 && span_lies(span) && span->kind < QUATRIX_JSON_OBJECT);

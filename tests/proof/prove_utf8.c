@@ -31,7 +31,8 @@ static size_t by_the_rfc(const uint8_t s[4])
         (s[0] == 0xED && s[1] >= 0x80 && s[1] <= 0x9F)) {
         return tail(s[2]) ? 3 : 0;
     }
-    if ((s[0] == 0xF0 && s[1] >= 0x90 && s[1] <= 0xBF) || (s[0] >= 0xF1 && s[0] <= 0xF3 && tail(s[1])) ||
+    if ((s[0] == 0xF0 && s[1] >= 0x90 && s[1] <= 0xBF) ||
+        (s[0] >= 0xF1 && s[0] <= 0xF3 && tail(s[1])) ||
         (s[0] == 0xF4 && s[1] >= 0x80 && s[1] <= 0x8F)) {
         return tail(s[2]) && tail(s[3]) ? 4 : 0;
     }

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh           all proofs; results.tsv is written anew when they hold
+# run.sh           all proofs
 # run.sh NAME...   those of prove_NAME.c alone
+#
+# results.tsv then says what holds of the sources as they are.
 #
 # CBMC is fetched when it is not there (tools/debian_package.sh); the compiler's headers and jsmn are this machine's.
 set -euo pipefail

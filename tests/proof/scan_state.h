@@ -26,7 +26,9 @@ static bool string_holds(const struct quatrix_json_scan *scan)
 /* The state fits the innermost container, and the place in a scalar the kind of it. */
 static bool place_holds(const struct quatrix_json_scan *scan)
 {
-    static const uint8_t letters[] = { [QUATRIX_JSON_NULL] = 4, [QUATRIX_JSON_FALSE] = 5, [QUATRIX_JSON_TRUE] = 4 };
+    static const uint8_t letters[] = {
+        [QUATRIX_JSON_NULL] = 4, [QUATRIX_JSON_FALSE] = 5, [QUATRIX_JSON_TRUE] = 4
+    };
 
     switch (scan->state) {
     case EXPECT_VALUE:
