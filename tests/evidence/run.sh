@@ -13,4 +13,4 @@ if [ "${1:-}" = --slow ]; then
     tests/mutants/mutants.py --sample 1000
 fi
 tests/run.sh || true # the page may be what failed; a failed test leaves no count
-exec /usr/bin/python3 tests/evidence/evidence.py --update lint gcc fuzz device rtos network pytest
+exec /usr/bin/python3 tests/evidence/evidence.py --update lint gcc coverage fuzz device rtos network pytest

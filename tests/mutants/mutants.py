@@ -10,7 +10,7 @@ mutants.py ... --again              the same, but of those in the last report on
 
 build/mutants/report.tsv tells what became of each. A mutant that the compiler or equivalent.tsv says is no change at all
 counts for nothing, nor does one that does not compile. --longest leaves out the test programs that take longer, so that
-mutants survive which only they would kill; --minutes ends it early: what was not begun counts for nothing.
+mutants survive which only they would kill; --built takes the two builds as they are; --minutes ends it early: what was not begun counts for nothing.
 """
 import argparse
 import dataclasses
@@ -122,6 +122,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument("--longest", type=int, default=3600, metavar="SECONDS")
     parser.add_argument("--minutes", type=float, default=1e6, metavar="M")
+    parser.add_argument("--built", action="store_true")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     args, options = parser.parse_known_args()
@@ -140,7 +141,7 @@ def main():
     if args.sample is not None:
         mutants = sample(mutants, args.sample, args.seed)
     verdicts = settled(mutants) if args.again else {}
-    test(mutants, workshop.Workshop(options, args.longest, args.jobs), 60 * args.minutes, verdicts)
+    test(mutants, workshop.Workshop(options, args.longest, args.jobs, args.built), 60 * args.minutes, verdicts)
     found, alive, killed = counts(verdicts)
     table(alive, killed, "by module", lambda m: "/".join(m.file.split("/")[:-1]))
     table(alive, killed, "by kind", lambda m: m.kind)

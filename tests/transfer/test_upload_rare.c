@@ -4,6 +4,7 @@
 
 #include <quatrix/digest.h>
 
+#include <stdio.h>
 #include <string.h>
 
 enum { SIZE = 2500, BLOCK = 700, AT_DONE = 12, AT_ID = 24, AT_SUM = QUATRIX_UPLOAD_STATE_SIZE - 4 };
@@ -320,6 +321,27 @@ static void blocks_are_no_larger_than_a_read_can_say(void **state)
     check_fails(QUATRIX_E_ARGUMENT, "block");
 }
 
+/* While the body waits, a reply arrives that is longer than what was sent: none of it stays. */
+static void a_refusal_longer_than_the_request_is_read_and_wiped(void **state)
+{
+    char reply[900];
+
+    (void)state;
+    for (size_t slice = 0; slice < 3; slice++) {
+        rig_case("slices of %zu", slice);
+        set_up();
+        (void)snprintf(reply, sizeof reply,
+                       "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
+                       "X-Filler: %0440d\r\nContent-Length: 12\r\n\r\n{\"code\":122}",
+                       0);
+        all.rig.slice = slice;
+        rig_fault(&all.rig, (struct rig_fault){ .ask = ASK_CHUNK, .reply = reply, .deaf = true });
+        CHECK_STATUS(QUATRIX_E_HTTP, run());
+        CHECK_NUMBER(122, quatrix_client_error(&all.rig.client)->server_code);
+        check_fails(QUATRIX_E_HTTP, NULL);
+    }
+}
+
 /* --- what was stored --- */
 
 /* CRC-32 as Ethernet has it, so that a state somebody made up is only refused for what it says. */
@@ -410,6 +432,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_source_may_fail_or_be_slow_while_the_digest_catches_up),
     cmocka_unit_test(a_program_that_dawdles_is_told_so_at_once),
     cmocka_unit_test(blocks_are_no_larger_than_a_read_can_say),
+    cmocka_unit_test(a_refusal_longer_than_the_request_is_read_and_wiped),
     cmocka_unit_test(a_made_up_state_does_no_harm),
     cmocka_unit_test(there_is_nothing_to_save_or_resume),
 };

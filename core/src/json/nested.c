@@ -133,10 +133,7 @@ enum quatrix_status quatrix_json_take_object(struct quatrix_json *json,
     w.tokens = tokens;
     w.base = json->frames;
     status = quatrix_json_open_object(json, &slot);
-    w.at = 1;
-    if (status != QUATRIX_OK || !slot) {
-        return status;
-    }
+    w.at = slot ? 1 : w.count; /* there is one: an object for which there is none is not held */
     while (w.at < w.count && status == QUATRIX_OK) {
         status = walk_token(json, &w);
     }
