@@ -181,5 +181,5 @@ int main(void)
         cmocka_unit_test(texts_go_into_a_query_as_well),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("json/encode_limits", tests, NULL, NULL);
 }
