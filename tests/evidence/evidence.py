@@ -62,6 +62,8 @@ def sums(found, keys):
 
 def shown(value):
     """A number with its thousands apart, other values as they are."""
+    if value is None:
+        return "not counted yet"
     return f"{int(value):,}" if value.isdigit() else value
 
 
@@ -76,7 +78,7 @@ def table(values):
     lines = ["| | Tried | Count |", "| --- | --- | ---: |"]
     last = None
     for group, text, unit, key in rows():
-        lines.append(f"| {group if group != last else ''} | {text} | {shown(values[key])}{' ' + unit if unit else ''} |")
+        lines.append(f"| {group if group != last else ''} | {text} | {shown(values[key])}{' ' + unit if unit and values[key] else ''} |")
         last = group
     return "\n".join(lines) + "\n"
 
@@ -104,9 +106,6 @@ def main():
             sys.exit("\n".join(wrong + ["tests/evidence/evidence.py --update mends the page"]))
     if args.update:
         values = {key: quick.get(key, slow.get(key)) for key in units}
-        missing = [key for key, value in values.items() if value is None]
-        if missing:
-            sys.exit(f"evidence.py: nobody counted {', '.join(missing)}")
         before, rest = text.split(BEGIN)
         PAGE.write_text(before + BEGIN + table(values) + END + rest.split(END)[1], encoding="utf-8")
 

@@ -238,7 +238,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     status = import_session(changed, len);
     FUZZ_CHECK(status != QUATRIX_OK || same || fuzz_bit(flags, SEALED));
-    if (status == QUATRIX_OK) {
+    if (status == QUATRIX_OK && tls.priv.session_server == 0) { /* sealed so: there is none */
+        FUZZ_CHECK(fuzz_bit(flags, SEALED));
+    } else if (status == QUATRIX_OK) {
         len = export_session(again);
         FUZZ_CHECK(import_session(again, len) == QUATRIX_OK);
     } else if (quatrix_tls_export_session(&tls, again, sizeof again, &len) != QUATRIX_E_SESSION) {

@@ -145,6 +145,26 @@ static void it_is_cut_again_and_again(void **state)
     }
 }
 
+/* What can be read after a send has failed may be an interim reply alone: nothing is sent any more. */
+static void an_interim_reply_does_not_revive_a_connection(void **state)
+{
+    int64_t whole;
+
+    (void)state;
+    set_up_upload(0);
+    CHECK_STATUS(QUATRIX_OK, begin_upload(0));
+    whole = passed(0);
+    for (int64_t at = 0; at < whole; at++) {
+        rig_case("cut after %d bytes", (int)at);
+        set_up_upload(1);
+        rig_fault(&all.rig, (struct rig_fault){ .ask = ASK_CHUNK, .times = 9, .interim = true });
+        all.rig.not_now = 1; /* nothing comes at once behind it */
+        cut(0, at);
+        (void)begin_upload(5);
+        rig_close(&all.rig);
+    }
+}
+
 static void a_download_survives_a_cut_at_every_byte(void **state)
 {
     int64_t whole[2];
@@ -315,6 +335,7 @@ static void a_damaged_state_is_refused(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_upload_survives_a_cut_at_every_byte),
     cmocka_unit_test(an_upload_goes_on_after_a_reset_at_every_byte),
+    cmocka_unit_test(an_interim_reply_does_not_revive_a_connection),
     cmocka_unit_test(it_is_cut_again_and_again),
     cmocka_unit_test(a_download_survives_a_cut_at_every_byte),
     cmocka_unit_test(a_download_goes_on_after_a_reset_at_every_byte),

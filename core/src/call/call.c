@@ -356,6 +356,7 @@ static enum quatrix_status send_body(struct quatrix_client_priv *p)
         }
         n = t->ops->send(t, extra->block, extra->block_len);
         if (n <= 0) {
+            extra->block = n == 0 ? extra->block : NULL; /* it takes nothing any more */
             return listen(p, n == 0 ? QUATRIX_PENDING : (enum quatrix_status)n);
         }
         extra->block += n;
@@ -447,8 +448,8 @@ static enum quatrix_status step_head(struct quatrix_client *client)
     struct quatrix_client_priv *p = &client->priv;
     enum quatrix_status status = quatrix_reply_head(client);
 
-    if (status == QUATRIX_PENDING && p->extra != NULL && p->extra->due > 0 && p->http.status == 0 &&
-        p->http.len == 0) {
+    if (status == QUATRIX_PENDING && p->extra != NULL && p->extra->due > 0 &&
+        p->extra->block != NULL && p->http.status == 0 && p->http.len == 0) {
         p->state = QUATRIX_CALL_SEND; /* that was an interim reply: the body goes on */
         return QUATRIX_OK;
     }

@@ -51,9 +51,9 @@ struct quatrix_json_nest {
 #define QUATRIX_JSON_PRESENT   0
 #define QUATRIX_JSON_TRUNCATED sizeof(uint64_t)
 
-/* A constant, which the compiler refuses when it has more bits. */
+/* A constant. One with more bits is divided by zero, which no initializer may be. */
 #define JSON_BITS(value, bits)                                                                     \
-    ((unsigned)((value) * sizeof(char[((unsigned long)(value) >> (bits)) == 0 ? 1 : -1])))
+    ((unsigned)(value) / (unsigned)((unsigned long)(value) >> (bits) == 0))
 
 /* An array holds 1 to 64 elements, texts of 1 to 128 bytes or structs of one of 16 nested models. */
 #define QUATRIX_JSON_TEXTS_ARG(size, max) (JSON_BITS((size)-1, 7) << 6 | JSON_BITS((max)-1, 6))
