@@ -179,12 +179,13 @@ class World:
         return wrong
 
     def gone(self, words, outcome, still_there):
-        """A call that takes something away: made again only where it is still there."""
+        """A call that takes something away: made again only where it is still there. A request that was under way when its
+        call was given up may still arrive in between."""
         if still_there():
             if outcome.status == OK:
                 return "still there"
             outcome = self.again(*words)
-            if outcome.status != OK or still_there():
+            if (outcome.status != OK and outcome.http != 404) or still_there():
                 return f"again: {outcome}"
         return None
 
