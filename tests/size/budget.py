@@ -15,23 +15,24 @@ KINDS = {
     "adds": "What a family adds to a program with none: its first call brings the engine along",
     "saves": "What a program with all of them saves without it",
     "stack": "Stack of these programs: the deepest path through core",
+    "painted": "Stack that was in use as their operations ran, without TLS",
     "ram": "Structs",
 }
 
 
 def dump(figures):
-    """Text of {(kind, name): {target: bytes}}."""
+    """Text of {(kind, name): {target: bytes}}; the first has all targets."""
     names = list(next(iter(figures.values())))
     lines = ["\t".join(["kind", "name", *names])]
     for (kind, name), by_target in figures.items():
-        lines.append("\t".join([kind, name, *(str(by_target[target]) for target in names)]))
+        lines.append("\t".join([kind, name, *(str(by_target.get(target, "-")) for target in names)]))
     return "\n".join(lines) + "\n"
 
 
 def parse(text):
     """The figures of such a text."""
     head, *rows = (line.split("\t") for line in text.splitlines())
-    return {(row[0], row[1]): dict(zip(head[2:], map(int, row[2:]), strict=True)) for row in rows}
+    return {(row[0], row[1]): {target: int(cell) for target, cell in zip(head[2:], row[2:], strict=True) if cell != "-"} for row in rows}
 
 
 def changes(old, new):
@@ -48,6 +49,11 @@ def changes(old, new):
     return told
 
 
+def cell(was, now):
+    told = "-" if now is None else f"{now:,}"
+    return told if was in (None, now) else f"{told} (was {was:,})"
+
+
 def table(old, new):
     """The figures as text, those that are others with what they were."""
     names = list(next(iter(new.values())))
@@ -57,6 +63,6 @@ def table(old, new):
         for (of, name), sizes in new.items():
             if of == kind:
                 was = old.get((kind, name), {})
-                cells = [f"{sizes[t]:,}" + (f" (was {was[t]:,})" if was.get(t, sizes[t]) != sizes[t] else "") for t in names]
-                lines.append(f"  {name:26}" + "".join(f"{cell:>22}" for cell in cells))
+                cells = [cell(was.get(target), sizes.get(target)) for target in names]
+                lines.append(f"  {name:26}" + "".join(f"{text:>22}" for text in cells))
     return "\n".join(lines[1:])

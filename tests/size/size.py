@@ -7,8 +7,7 @@ size.py --table         print every figure by target, and what it was when it wa
 size.py --check FILE    fail if the tables between the markers in FILE, the charts or the figures are others
 size.py --update FILE   write them: tables to FILE, charts to tests/size/*.svg, figures to tests/size/budget.tsv
 
-Whole images are those of examples/bare_metal/, see image.py. Needs gcc-arm-none-eabi, libnewlib-arm-none-eabi, gcc-riscv64-unknown-elf, picolibc-riscv64-unknown-elf, libjsmn-dev, and
-for its headers the source of mbedTLS 3.6 (QUATRIX_MBEDTLS_SOURCE, else what tests/tools/mbedtls.sh --source names).
+Whole images are those of examples/bare_metal/, see image.py. Needs what build.py says, and qemu-system-arm.
 Builds in build/run/size/. Another version of the compiler gives other numbers.
 """
 import concurrent.futures
@@ -16,25 +15,18 @@ import functools
 import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 from typing import NamedTuple
 
 import budget
 import chart
 import image
-import mapfile
+import painted
 import stack
+from build import M4, ROOT, SOURCES, compile_text, link, objects, run, targets
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build" / "run" / "size"
 CHART = ROOT / "tests" / "size" / "flash.svg"
-FLAGS = ["-Os", "-ffunction-sections", "-fdata-sections"]
 WORK = 512  # bytes of a usual work buffer
-
-# The sources of core, below core/src.
-SOURCES = re.findall(r"^\s*core/src/(\S+\.c)\s*$", (ROOT / "core/sources.cmake").read_text(), re.M)
 
 # Rows of the table: name, and the files below core/src. Every file belongs to the first that fits.
 MODULES = [(source[:-2], source) for source in SOURCES if source.startswith("api/")] + [
@@ -46,24 +38,6 @@ MODULES = [(source[:-2], source) for source in SOURCES if source.startswith("api
     ("tls/totp", "tls/totp.c"),
     ("tls", "tls/"),
 ]
-
-
-class Target(NamedTuple):
-    name: str
-    title: str
-    compiler: str
-    code: str  # flags that choose the processor
-    link: str
-
-    def tool(self, name):
-        return self.compiler[: -len("gcc")] + name
-
-    @property
-    def folder(self):
-        return BUILD / self.name
-
-
-M4 = Target("cortex-m4", "Cortex-M4", "arm-none-eabi-gcc", "-mcpu=cortex-m4 -mthumb", "")
 
 # {family: (its files below core/src, how its functions begin)}: what an application picks, families of the API first. Those
 # with lists are pulled by quatrix_list_next_wait().
@@ -129,60 +103,8 @@ AROUND = """quatrix_client_init_sized quatrix_client_deinit quatrix_client_error
     quatrix_tls_init_sized quatrix_tls_deinit""".split()
 
 
-def run(*command):
-    done = subprocess.run([str(c) for c in command], cwd=BUILD, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
-        raise SystemExit(f"size.py: {' '.join(map(str, command))}\n{done.stdout}")
-    return done.stdout
-
-
-def targets():
-    """Those of tests/cross/targets.txt."""
-    lines = (ROOT / "tests/cross/targets.txt").read_text().splitlines()
-    return [Target(*(cell.strip() for cell in line.split("|"))) for line in lines if not line.startswith("#")]
-
-
-@functools.lru_cache(maxsize=None)
-def include():
-    shutil.rmtree(BUILD, ignore_errors=True)
-    BUILD.mkdir(parents=True)
-    source = os.environ.get("QUATRIX_MBEDTLS_SOURCE") or run(ROOT / "tests/tools/mbedtls.sh", "--source").splitlines()[-1]
-    shutil.copy("/usr/include/jsmn.h", BUILD)  # alone: the rest of that folder is not for this compiler
-    return ["-isystem", BUILD, "-isystem", f"{source}/include", "-I", ROOT / "core/include", "-I", ROOT / "core/src"]
-
-
-def compile_c(target, path, output, *flags):
-    run(target.compiler, "-std=c99", *target.code.split(), *FLAGS, *include(), *flags, "-c", path, "-o", output)
-
-
-def compile_text(target, name, text):
-    """The object made of a text."""
-    include()
-    source, output = target.folder / f"{name}.c", target.folder / f"{name}.o"
-    target.folder.mkdir(exist_ok=True)
-    source.write_text(text)
-    compile_c(target, source, output)
-    return output
-
-
 def module_of(source):
     return next(name for name, prefix in MODULES if source.startswith(prefix))
-
-
-@functools.lru_cache(maxsize=None)
-def objects(target=M4):
-    """{file below core/src: object}, each with its call graph beside it."""
-    include()
-    target.folder.mkdir(exist_ok=True)
-    found = {source: target.folder / (source.replace("/", "-")[:-2] + ".o") for source in SOURCES}
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = [
-            pool.submit(compile_c, target, ROOT / "core/src" / source, output, "-fstack-usage", "-fcallgraph-info=su")
-            for source, output in found.items()
-        ]
-    for job in jobs:
-        job.result()
-    return found
 
 
 def flash(target=M4):
@@ -200,23 +122,6 @@ def ram(target=M4):
     """{what: bytes}."""
     listing = run(target.tool("nm"), "-S", compile_text(target, "ram", RAM))
     return {line.split()[3]: int(line.split()[1], 16) for line in listing.splitlines()}
-
-
-@functools.lru_cache(maxsize=None)
-def archive(target):
-    path = target.folder / "libcore.a"
-    run(target.tool("ar"), "rcs", path, *objects(target).values())
-    return path
-
-
-def link(name, *options, target=M4, collect=True):
-    """What takes memory in a linked program of core and what it needs of libgcc. Other libraries stay out.
-    Without collect nothing that a file brings along is dropped."""
-    core = archive(target)
-    linked, listing = target.folder / f"{name}.elf", target.folder / f"{name}.map"
-    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib",
-        f"-Wl,--{'' if collect else 'no-'}gc-sections", "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={listing}", *options, core, "-lgcc", "-o", linked)  # fmt: skip
-    return mapfile.read(listing)
 
 
 def of_core(pieces):
@@ -358,9 +263,19 @@ def stack_of(pieces, target=M4):
 # ---- the budget
 
 def budget_targets():
-    """What size is usually told for, from the least to the most."""
+    """What size is usually told for, from the least to the most, and the one that runs in QEMU."""
     others = {target.name: target for target in targets()}
-    return [others["cortex-m0plus"], M4, others["rv32imac"]]
+    return [others["cortex-m0plus"], others["cortex-m3"], M4, others["rv32imac"]]
+
+
+def painted_by_family():
+    """{family: most bytes of stack any of its operations took}."""
+    found = {}
+    for name, peak in painted.measured().items():
+        fits = [f for f, (_, begins) in FAMILIES.items() if re.match(f"({begins})", name) or re.match(f"{f}(_|$)", name)]
+        family = fits[0] if fits else "session"
+        found[family] = max(found.get(family, 0), peak)
+    return {family: found[family] for family in FAMILIES if family in found}
 
 
 @functools.lru_cache(maxsize=None)
@@ -368,7 +283,7 @@ def figures():
     """{(kind, name): {target: bytes}}, of each kind in the order they are told."""
     found = {}
     for target in budget_targets():
-        archive(target)
+        objects(target)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             linked = dict(zip(PROGRAMS, pool.map(lambda name: program(name, target), PROGRAMS)))
         core = {name: of_core(pieces)[0] for name, pieces in linked.items()}
@@ -380,6 +295,8 @@ def figures():
             **{("stack", name): stack_of(linked[name], target)[0] for name in TOLD},
             **{("ram", name): size for name, size in ram(target).items()},
         }
+        if target == painted.target():
+            told.update({("painted", name): peak for name, peak in painted_by_family().items()})
         for key, size in told.items():
             found.setdefault(key, {})[target.name] = size
     return {key: found[key] for kind in budget.KINDS for key in found if key[0] == kind}
@@ -416,6 +333,7 @@ def core_table(_old):
         f"| `struct quatrix_tls`; mbedTLS's heap comes on top | {memory['tls']:,} |",
         f"| Stack, deepest path through core: session and profile | {deepest['session-profile']:,} |",
         f"| The same with every family and policy, transfers included | {deepest['all']:,} |",
+        f"| The most that was in use as they ran on a Cortex-M3, its stack painted before | {max(painted.measured().values()):,} |",
     ]
     return "\n".join(lines)
 
