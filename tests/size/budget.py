@@ -32,7 +32,8 @@ def dump(figures):
 def parse(text):
     """The figures of such a text."""
     head, *rows = (line.split("\t") for line in text.splitlines())
-    return {(row[0], row[1]): {target: int(cell) for target, cell in zip(head[2:], row[2:], strict=True) if cell != "-"} for row in rows}
+    found = {(kind, name): zip(head[2:], cells, strict=True) for kind, name, *cells in rows}
+    return {key: {target: int(told) for target, told in cells if told != "-"} for key, cells in found.items()}
 
 
 def changes(old, new):

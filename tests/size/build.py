@@ -93,6 +93,12 @@ def objects(target=M4):
     return found
 
 
+def functions(target, *paths):
+    """The public functions of these objects, or of an archive."""
+    listing = run(target.tool("nm"), "-g", "--defined-only", *paths)
+    return [line.split()[-1] for line in listing.splitlines() if " T " in line]
+
+
 @functools.lru_cache(maxsize=None)
 def archive(target):
     path = target.folder / "libcore.a"
@@ -105,6 +111,6 @@ def link(name, *options, target=M4, collect=True):
     Without collect nothing that a file brings along is dropped."""
     core = archive(target)
     linked, listing = target.folder / f"{name}.elf", target.folder / f"{name}.map"
-    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib",
-        f"-Wl,--{'' if collect else 'no-'}gc-sections", "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={listing}", *options, core, "-lgcc", "-o", linked)  # fmt: skip
+    how = f"-Wl,--{'' if collect else 'no-'}gc-sections,--unresolved-symbols=ignore-all,-Map={listing}"
+    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib", how, *options, core, "-lgcc", "-o", linked)
     return mapfile.read(listing)

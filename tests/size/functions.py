@@ -18,7 +18,8 @@ def references():
     found, places = {}, {}
     for path in objects().values():
         local, here, listing = {}, None, run(M4.tool("objdump"), "-r", "-t", path)
-        for scope, section, name in re.findall(r"^[0-9a-f]{8} (.).{5}. (\S+)\s+[0-9a-f]{8}(?: \.hidden)? (\S+)$", listing, re.M):
+        symbol = r"^[0-9a-f]{8} (.).{5}. (\S+)\s+[0-9a-f]{8}(?: \.hidden)? (\S+)$"
+        for scope, section, name in re.findall(symbol, listing, re.M):
             local[name] = (path.name, section)
             if scope == "g":
                 places[name] = (path.name, section)
@@ -26,7 +27,8 @@ def references():
             if head := re.match(r"RELOCATION RECORDS FOR \[(.+)\]:", line):
                 here = (path.name, head[1])
             elif (entry := re.match(r"[0-9a-f]{8} R_ARM_\w+\s+(\S+?)(?:[+-]0x\w+)?$", line)) and here:
-                found.setdefault(here, set()).add(local[entry[1]] if local.get(entry[1], ("", "*UND*"))[1] != "*UND*" else entry[1])
+                place = local.get(entry[1], ("", "*UND*"))
+                found.setdefault(here, set()).add(entry[1] if place[1] == "*UND*" else place)
     return {place: {places.get(to, to) for to in wanted} for place, wanted in found.items()}
 
 

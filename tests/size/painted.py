@@ -18,7 +18,8 @@ BOARD = build.ROOT / "examples" / "bare_metal" / "board"
 DEVICE = build.ROOT / "tests" / "device_unit"
 STACK = 256 * 1024  # of the tests, not of core
 
-TESTS = ["size/painted/calls.c", "size/painted/transfers.c", *(f"call/{name}.c" for name in ("bench", "check", "operations", "travel")),
+TESTS = ["size/painted/calls.c", "size/painted/transfers.c",
+         *(f"call/{name}.c" for name in ("bench", "check", "operations", "travel")),
          *(f"transfer/{name}.c" for name in ("jobs", "rig", "server"))]  # fmt: skip
 RIG = [HERE / "painted.c", *(DEVICE / name for name in ("device_unit.c", "heap.c", "print.c")),
        *(BOARD / name for name in ("board.c", "fault.c", "lan9118.c", "semihost.c", "startup.c"))]  # fmt: skip
@@ -26,6 +27,7 @@ MBEDTLS = ["sha256.c", "platform_util.c"]
 
 # What leaves core's stack, beside the functions of the transport: callbacks of the tests, and mbedTLS.
 CALLBACKS = "give_credentials give_code see rig_read rig_reading rig_write rig_read_back rig_writing".split()
+INSTEAD = {"quatrix_client_init_sized": "painted_client_init_sized"}  # of painted.c
 HASH = [f"mbedtls_sha256_{name}" for name in ("init", "free", "starts", "update", "finish")]
 
 
@@ -52,10 +54,12 @@ def stubs(entered):
     """The way into each function of core, and out of it for each callback."""
     text = ["    .syntax unified", "    .thumb", "    .text"]
     for name in sorted(entered):
-        text += [f"    .global painted_{name}", "    .thumb_func", f"painted_{name}:", f"    ldr ip, ={name}", "    b painted_enter", "    .ltorg"]
+        text += [f"    .global painted_{name}", "    .thumb_func", f"painted_{name}:"]
+        text += [f"    ldr ip, ={name}", "    b painted_enter", "    .ltorg"]
     for name in CALLBACKS + HASH:
-        text += [f"    .global leave_{name}", "    .thumb_func", f"leave_{name}:", "    ldr ip, =painted_swap", "    str r4, [ip, #4]",
-                 f"    ldr r4, ={name}", "    str r4, [ip, #8]", "    b painted_leave", "    .ltorg"]  # fmt: skip
+        text += [f"    .global leave_{name}", "    .thumb_func", f"leave_{name}:"]
+        text += ["    ldr ip, =painted_swap", "    str r4, [ip, #4]"]
+        text += [f"    ldr r4, ={name}", "    str r4, [ip, #8]", "    b painted_leave", "    .ltorg"]
     return "\n".join(text) + "\n"
 
 
@@ -65,17 +69,18 @@ def link():
     archive = build.archive(m3)
     folder.mkdir(exist_ok=True)
     found = compile_all(folder)
-    core = {line.split()[-1] for line in build.run(m3.tool("nm"), "-g", "--defined-only", archive).splitlines() if " T " in line}
+    core = set(build.functions(m3, archive))
     entered = set()
     for test in TESTS:
         path = found[str(build.ROOT / "tests" / test)]
         wanted = {line.split()[-1] for line in build.run(m3.tool("nm"), "-u", path).splitlines()}
         entered |= wanted & core
-        renamed = [(name, f"painted_{name}" if name != "quatrix_client_init_sized" else "painted_client_init_sized") for name in wanted & core]
+        renamed = [(name, INSTEAD.get(name, f"painted_{name}")) for name in wanted & core]
         renamed += [(name, f"leave_{name}") for name in wanted & set(CALLBACKS)]
         build.run(m3.tool("objcopy"), *(f"--redefine-sym={old}={new}" for old, new in renamed), path)
     hashing = folder / "tls-sha256.o"
-    build.run(m3.tool("objcopy"), *(f"--redefine-sym={name}=leave_{name}" for name in HASH), build.objects(m3)["tls/sha256.c"], hashing)
+    leaving = [f"--redefine-sym={name}=leave_{name}" for name in HASH]
+    build.run(m3.tool("objcopy"), *leaving, build.objects(m3)["tls/sha256.c"], hashing)
     (folder / "stubs.s").write_text(stubs(entered))
     assembled = []
     for path in (HERE / "swap.S", folder / "stubs.s"):
@@ -86,14 +91,16 @@ def link():
     program = folder / "painted.elf"
     build.run(m3.compiler, *m3.code.split(), "-nostartfiles", "--specs=nano.specs", f"-Wl,-T,{folder}/board.ld,--gc-sections",
              f"-Wl,--undefined=board_vectors,--defsym=board_stack_bytes={STACK}", f"-Wl,-Map={folder}/painted.map",
-             *found.values(), *assembled, hashing, archive, "-Wl,--start-group,-lc_nano,-lnosys,--end-group", "-o", program)  # fmt: skip
+             *found.values(), *assembled, hashing, archive, "-Wl,--start-group,-lc_nano,-lnosys,--end-group",
+             "-o", program)  # fmt: skip
     return program
 
 
 @functools.lru_cache(maxsize=None)
 def measured():
     """{what ran: bytes of stack}."""
-    done = subprocess.run(["bash", BOARD / "qemu.sh", link()], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    command = ["bash", BOARD / "qemu.sh", link()]
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     if done.returncode != 0:
         raise SystemExit(f"painted.py: the program failed\n{done.stdout[-4000:]}")
     found = {}

@@ -23,7 +23,7 @@ import chart
 import image
 import painted
 import stack
-from build import M4, ROOT, SOURCES, compile_text, link, objects, run, targets
+from build import M4, ROOT, SOURCES, compile_text, functions, link, objects, run, targets
 
 CHART = ROOT / "tests" / "size" / "flash.svg"
 WORK = 512  # bytes of a usual work buffer
@@ -49,7 +49,7 @@ FAMILIES = {
     "account": ("api/account.c call/call.c", "account|list_next_wait"),
     "languages": ("api/languages.c call/call.c", "languages|list_next_wait"),
     "check": ("api/check.c", "check_ping"),
-    "file": (" ".join(s for s in SOURCES if s.startswith("api/file")) + " api/upload_session.c call/call.c", "file|list_next_wait"),
+    "file": (" ".join(s for s in SOURCES if re.match("api/(file|upload_session)|call/call.c", s)), "file|list_next_wait"),
     "upload": ("api/upload_session.c api/upload_finalize.c", "upload"),
     "transfer": ("transfer/upload.c transfer/download.c tls/sha256.c", "upload|download|sha256"),
     "retry": ("call/retry.c", "client_retry"),
@@ -140,8 +140,7 @@ def of_families(families, but=None, target=M4):
     symbols = []
     for family in families:
         files, begins = FAMILIES[family]
-        listing = run(target.tool("nm"), "-g", "--defined-only", *(objects(target)[file] for file in files.split()))
-        found = [line.split()[-1] for line in listing.splitlines() if " T " in line]
+        found = functions(target, *(objects(target)[file] for file in files.split()))
         symbols += [symbol for symbol in found if re.match(f"quatrix_({begins})", symbol) and symbol != but]
     return ["-Wl,-e,quatrix_step", *(f"-Wl,-u,{symbol}" for symbol in symbols + AROUND)]
 
@@ -195,7 +194,8 @@ def families():
     for source, path in objects().items():
         if source.startswith("api/"):
             symbols = [line.split() for line in run(M4.tool("nm"), "-S", "--defined-only", path).splitlines()]
-            starts = tuple(s[3] for s in symbols if s[2:3] == ["T"] and re.fullmatch(r"quatrix_\w+_start", s[3]) and f" {s[3]}(" in public)
+            names = [s[3] for s in symbols if s[2:3] == ["T"]]
+            starts = tuple(name for name in names if re.fullmatch(r"quatrix_\w+_start", name) and f" {name}(" in public)
             rows = sum(int(s[1], 16) for s in symbols if s[2:3] == ["r"] and re.fullmatch(r"(\w+_)?members(\.\d+)?", s[3]))
             found[source[len("api/") : -len(".c")]] = Family(starts, rows // row)
     return found
@@ -242,10 +242,11 @@ def address_taken():
     """Functions of core of which an object holds the address."""
     found = set()
     for source, path in objects().items():
-        defined = {line.split()[-1] for line in run(M4.tool("nm"), "--defined-only", path).splitlines() if line.split()[1] in "tT"}
-        for kind, name in re.findall(r"^[0-9a-f]{8}\s+[0-9a-f]{8}\s+(R_ARM_\w+)\s+[0-9a-f]{8}\s+(\S+)", run(M4.tool("readelf"), "-rW", path), re.M):
-            if kind in ("R_ARM_ABS32", "R_ARM_THM_MOVW_ABS_NC", "R_ARM_MOVW_ABS_NC"):
-                found |= {function_of(source, name)} if name in defined else {name}
+        symbols = [line.split() for line in run(M4.tool("nm"), "--defined-only", path).splitlines()]
+        defined = {symbol[-1] for symbol in symbols if symbol[1] in "tT"}
+        entry = r"^[0-9a-f]{8}\s+[0-9a-f]{8}\s+R_ARM_(?:ABS32|THM_MOVW_ABS_NC|MOVW_ABS_NC)\s+[0-9a-f]{8}\s+(\S+)"
+        for name in re.findall(entry, run(M4.tool("readelf"), "-rW", path), re.M):
+            found |= {function_of(source, name)} if name in defined else {name}
     return found & set(call_graph())
 
 
@@ -312,6 +313,7 @@ def compiler_of(target):
 def core_table(_old):
     sizes, memory = flash(), ram()
     deepest = {name: stack_of(program(name))[0] for name in ("session-profile", "all")}
+    measured = max(painted.measured().values())
     lines = [
         f"Cortex-M4, {compiler_of(M4)} `-mthumb -Os`, default sizes, without mbedTLS and the C library.",
         "",
@@ -333,7 +335,7 @@ def core_table(_old):
         f"| `struct quatrix_tls`; mbedTLS's heap comes on top | {memory['tls']:,} |",
         f"| Stack, deepest path through core: session and profile | {deepest['session-profile']:,} |",
         f"| The same with every family and policy, transfers included | {deepest['all']:,} |",
-        f"| The most that was in use as they ran on a Cortex-M3, its stack painted before | {max(painted.measured().values()):,} |",
+        f"| The most that was in use as they ran on a Cortex-M3, its stack painted before | {measured:,} |",
     ]
     return "\n".join(lines)
 
@@ -414,7 +416,8 @@ def main(arguments):
         return 0
     stale = [str(file) for file, text in files.items() if not file.is_file() or file.read_text() != text]
     if stale:
-        raise SystemExit("\n".join([f"size.py: old: {', '.join(stale)}; run tests/size/size.py --update {path}", *budget.changes(committed(), figures()), "", new]))
+        told = budget.changes(committed(), figures())
+        raise SystemExit("\n".join([f"size.py: old: {', '.join(stale)}; run tests/size/size.py --update {path}", *told, "", new]))
     return 0
 
 

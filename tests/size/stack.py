@@ -16,7 +16,8 @@ JSON = "quatrix_json_encode"
 POINTERS = {
     **{name: {TLS + name} for name in "connect handshake send recv close wait now_ms unix_time entropy heap_peak".split()},
     "encode": {JSON, JSON + "_texts"},
-    "put_head": {"transfer/multipart.c:put_multipart_head", "transfer/upload.c:put_chunk_head", "transfer/download.c:put_range"},
+    "put_head": {"transfer/multipart.c:put_multipart_head", "transfer/upload.c:put_chunk_head",
+                 "transfer/download.c:put_range"},
     "take_field": {"transfer/download.c:take_field"},
     "put": {"transfer/multipart.c:put_prefix", "transfer/multipart.c:put_suffix"},
     "end": {"api/session.c:end_login", "api/session.c:end_login_mfa", "api/session.c:end_logout", "api/profile.c:end_set_mfa",

@@ -9,8 +9,8 @@ EDGE = 'edge: {{ sourcename: "{}" targetname: "{}" label: "x.c:2:3" }}\n'
 
 
 def graph(frames, edges, kind="static"):
-    text = "".join(NODE.format(name, frame, kind) for name, frame in frames.items()) + "".join(EDGE.format(*edge) for edge in edges)
-    return stack.read({"call/x.c": text}, "/src")
+    nodes = [NODE.format(name, frame, kind) for name, frame in frames.items()]
+    return stack.read({"call/x.c": "".join(nodes + [EDGE.format(*edge) for edge in edges])}, "/src")
 
 
 def test_the_deepest_path_is_the_one_with_the_largest_frames():
@@ -42,9 +42,10 @@ def test_a_pointer_nobody_wrote_down_is_noticed():
 def test_a_login_starts_no_login():
     """A call that ends may start a login. What asks when that begins leads no further, or the path would have no end."""
     ask, start, consult = "/src/api/relogin.c:ask", "/src/call/call.c:start", "quatrix_call_consult"
-    edges = [("quatrix_step", consult), (consult, ask), (ask, "quatrix_session_login_start"), ("quatrix_session_login_start", start), (start, consult)]
-    found = graph({"quatrix_step": 1, consult: 2, ask: 4, "quatrix_session_login_start": 8, start: 16}, edges)
-    assert stack.deepest(found) == (1 + 2 + 4 + 8 + 16 + 2 + 4, ("quatrix_step", consult, ask[5:], "quatrix_session_login_start", start[5:], consult, ask[5:]))
+    step, login = "quatrix_step", "quatrix_session_login_start"
+    edges = [(step, consult), (consult, ask), (ask, login), (login, start), (start, consult)]
+    found = graph({step: 1, consult: 2, ask: 4, login: 8, start: 16}, edges)
+    assert stack.deepest(found) == (1 + 2 + 4 + 8 + 16 + 2 + 4, (step, consult, ask[5:], login, start[5:], consult, ask[5:]))
 
 
 @pytest.mark.parametrize("target", size.budget_targets(), ids=lambda target: target.name)
