@@ -26,6 +26,7 @@ ROOT = HERE.parent.parent
 CHECKS = ["bounds-check", "pointer-check", "pointer-overflow-check", "pointer-primitive-check", "div-by-zero-check",
           "signed-overflow-check", "unsigned-overflow-check", "conversion-check", "undefined-shift-check"]
 DEFAULT_UNWIND = "2"
+LIMIT = 1800  # seconds for CBMC to come to a verdict
 
 
 class Cbmc:
@@ -39,7 +40,10 @@ class Cbmc:
         """Its standard output; a compiler or a converter that fails ends everything."""
         loader = [self.folder / "usr/lib64/ld-linux-x86-64.so.2", "--argv0", name,
                   "--library-path", f"{self.folder / 'usr/lib'}:{self.lib}", self.folder / "usr/bin" / name]
-        done = subprocess.run([*loader, *args], cwd=ROOT, text=True, capture_output=True, check=False)
+        try:
+            done = subprocess.run([*loader, *args], cwd=ROOT, text=True, capture_output=True, check=False, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            return ""
         if name != "cbmc" and done.returncode != 0:
             sys.exit(f"{name} {' '.join(map(str, args))}\n{done.stdout}{done.stderr}")
         return done.stdout

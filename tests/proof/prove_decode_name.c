@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The engine that fills a struct by the rows of its model, one step from any state of it: a name of up to BYTES bytes. It is the name
- * of the row that is taken, and nothing but the frame on top changes.
+ * The engine that fills a struct by the rows of its model, one step from any state of it: a name of up to BYTES bytes, or with
+ * escapes, which may come to one of any length. It is the name of the row that is taken, and nothing but the frame on top changes.
  *
  * REPLACE: quatrix_json_text=text_contract
  * OPTIONS: --object-bits 12
- * UNWIND: main.0=15 main.1=5 main.2=5 find.0=3 find.1=12 memcpy.0=9 text_contract.0=34 a_step.0=4
+ * UNWIND: main.0=5 main.1=15 main.2=3 find.0=3 find.1=12 memcpy.0=9 text_contract.0=34 a_step.0=4
  */
 #include "json/decode.c"
 
@@ -13,11 +13,10 @@
 
 #define BYTES 3
 
-static void a_step(const struct place *place)
+static void a_step(const struct place *place, size_t len)
 {
     uint8_t bytes[BYTES];
-    size_t len = up_to(BYTES);
-    struct quatrix_json_span span = { LAST(bytes, len), len, QUATRIX_JSON_STRING, nondet_bool() };
+    struct quatrix_json_span span = { LAST(bytes, len), len, QUATRIX_JSON_STRING, false };
     struct quatrix_json json;
     struct quatrix_json_frame before;
     const struct quatrix_json_frame *top;
@@ -27,6 +26,7 @@ static void a_step(const struct place *place)
     for (size_t i = 0; i < BYTES; i++) {
         GIVEN(bytes[i] != 0); /* the scanner accepts none */
     }
+    span.escaped = len == BYTES;
     any_state(&json, place);
     before = *quatrix_json_top(&json);
     status = quatrix_json_take_name(&json, &span, &wanted);
@@ -42,18 +42,20 @@ static void a_step(const struct place *place)
     POSSIBLE(status == QUATRIX_OK && wanted && top->row == STREAM);
     POSSIBLE(status == QUATRIX_OK && wanted && span.escaped && before.row == NO_ROW);
     POSSIBLE(status == QUATRIX_E_DUPLICATE);
-    POSSIBLE(!wanted && len == BYTES);
+    POSSIBLE(!wanted && len == BYTES - 1);
 }
 
+/* On the first frame in the struct, on the last one in a nested one. */
 int main(void)
 {
     struct place at;
 
-    for (at.frames = 1; at.frames <= QUATRIX_JSON_FRAMES; at.frames++) {
-        for (at.place = 0; at.place < IN_TEXTS; at.place++) {
-            for (at.row = 0; at.row <= MEMBERS; at.row++) {
+    for (at.place = IN_OUTER; at.place <= IN_NESTED; at.place++) {
+        at.frames = at.place == IN_OUTER ? 1 : QUATRIX_JSON_FRAMES;
+        for (at.row = 0; at.row <= MEMBERS; at.row++) {
+            for (size_t len = 0; len <= BYTES; len++) {
                 if (is_place(&at, true) && nondet_bool()) {
-                    a_step(&at);
+                    a_step(&at, len);
                     return 0;
                 }
             }
