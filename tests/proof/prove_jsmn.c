@@ -4,14 +4,14 @@
  * prove_tokens.c asks of them.
  *
  * REPLACE: jsmn_parse_string=string_contract jsmn_parse_primitive=primitive_contract
- * UNWIND: jsmn_parse.0=4 jsmn_parse.1=4 jsmn_parse.2=4 jsmn_parse.3=9 jsmn_parse.4=4
+ * UNWIND: jsmn_parse.0=4 jsmn_parse.1=4 jsmn_parse.2=4 jsmn_parse.3=6 jsmn_parse.4=4
  */
 #define JSMN_STATIC
 #include <jsmn.h>
 
 #include "jsmn_contracts.h"
 
-#define TEXT   8
+#define TEXT   5
 #define TOKENS 3
 
 int main(void)

@@ -111,10 +111,10 @@ static void a_character(void)
     PROVE(ch.len == (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4));
     back = ch.len == 1   ? ch.utf8[0]
            : ch.len == 2 ? (ch.utf8[0] & 0x1FU) << 6 | (ch.utf8[1] & 0x3FU)
-           : ch.len == 3 ? (ch.utf8[0] & 0x0FU) << 12 | (ch.utf8[1] & 0x3FU) << 6 |
-                               (ch.utf8[2] & 0x3FU)
-                         : (ch.utf8[0] & 0x07U) << 18 | (ch.utf8[1] & 0x3FU) << 12 |
-                               (ch.utf8[2] & 0x3FU) << 6 | (ch.utf8[3] & 0x3FU);
+           : ch.len == 3
+               ? (ch.utf8[0] & 0x0FU) << 12 | (ch.utf8[1] & 0x3FU) << 6 | (ch.utf8[2] & 0x3FU)
+               : (ch.utf8[0] & 0x07U) << 18 | (ch.utf8[1] & 0x3FU) << 12 |
+                     (ch.utf8[2] & 0x3FU) << 6 | (ch.utf8[3] & 0x3FU);
     PROVE(back == code);
     POSSIBLE(ch.len == 4 && code == 0x1F600);
 }

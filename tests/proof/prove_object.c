@@ -24,7 +24,9 @@ int parse_contract(jsmn_parser *parser, const char *js, size_t len, jsmntok_t *t
     PROVE(parser->pos == 0 && parser->toknext == 0 && parser->toksuper == -1);
     PROVE(__CPROVER_r_ok(js, len) && __CPROVER_w_ok(tokens, num_tokens * sizeof *tokens));
     if (nondet_bool()) {
-        return nondet_bool() ? JSMN_ERROR_NOMEM : nondet_bool() ? JSMN_ERROR_INVAL : JSMN_ERROR_PART;
+        return nondet_bool()   ? JSMN_ERROR_NOMEM
+               : nondet_bool() ? JSMN_ERROR_INVAL
+                               : JSMN_ERROR_PART;
     }
     return (int)up_to(num_tokens);
 }
@@ -76,7 +78,8 @@ int main(void)
     status = quatrix_json_take_object(&json, &span);
 
     PROVE(json.frames == frames);
-    PROVE(json.tokens_used == used || (json.tokens_used > used && json.tokens_used <= QUATRIX_TOKENS));
+    PROVE(json.tokens_used == used ||
+          (json.tokens_used > used && json.tokens_used <= QUATRIX_TOKENS));
     POSSIBLE(status == QUATRIX_OK && json.tokens_used == QUATRIX_TOKENS);
     POSSIBLE(status == QUATRIX_E_SPACE);
     POSSIBLE(status == QUATRIX_E_JSON);
