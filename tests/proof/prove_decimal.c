@@ -20,7 +20,7 @@ char digit_contract(uint64_t *number)
     uint64_t tenth = nondet_long();
 
     GIVEN(digit < 10 && digit <= *number && tenth <= UINT64_MAX / 10 &&
-          tenth * 8 + tenth * 2 + digit == *number);
+          tenth * 8 + tenth * 2 == *number - digit);
     *number = tenth;
     return (char)('0' + digit);
 }
