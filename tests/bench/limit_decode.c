@@ -507,24 +507,76 @@ static bool take_profile(struct object *o, const char *name, size_t len, void *o
     }
 }
 
-bool limit_decode_profile(const char *json, size_t len, struct quatrix_profile *profile)
+static bool take_set(struct object *o, const char *name, size_t len, void *out)
 {
-    static jsmntok_t tokens[TOKENS + 1];
-    struct object object = { .json = json };
+    struct quatrix_profile_set_reply *r = out;
+
+    switch (len) {
+    case 4:
+        return IS("name") ? text(o, QUATRIX_PROFILE_SET_NAME, r->name, sizeof r->name) : true;
+    case 5:
+        return IS("email") ? text_whole(o, QUATRIX_PROFILE_SET_EMAIL, r->email, sizeof r->email)
+                           : true;
+    case 8:
+        return IS("language") ? word(o, QUATRIX_PROFILE_SET_LANGUAGE, &r->language) : true;
+    case 17:
+        return IS("message_signature") ? text(o, QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE,
+                                              r->message_signature, sizeof r->message_signature)
+                                       : true;
+    default:
+        return true;
+    }
+}
+
+static jsmntok_t tokens[TOKENS + 1];
+
+/* Into a zeroed struct. */
+static bool decode(const char *json, size_t len, take_member *take, void *out,
+                   struct object *object)
+{
     jsmn_parser parser;
     int count;
 
+    *object = (struct object){ .json = json };
     jsmn_init(&parser);
     count = jsmn_parse(&parser, json, len, tokens, TOKENS);
     if (count < 1 || tokens[0].type != JSMN_OBJECT) {
         return false;
     }
     tokens[count].start = tokens[0].end;
+    return members(object, tokens, take, out);
+}
+
+bool limit_decode_profile(const char *json, size_t len, struct quatrix_profile *profile)
+{
+    struct object object;
+
     memset(profile, 0, sizeof *profile);
-    if (!members(&object, tokens, take_profile, profile)) {
+    if (!decode(json, len, take_profile, profile, &object)) {
         return false;
     }
     profile->present = object.present;
     profile->truncated = object.truncated;
     return true;
+}
+
+bool limit_decode_set_reply(const char *json, size_t len, struct quatrix_profile_set_reply *reply)
+{
+    struct object object;
+
+    memset(reply, 0, sizeof *reply);
+    if (!decode(json, len, take_set, reply, &object)) {
+        return false;
+    }
+    reply->present = object.present;
+    reply->truncated = object.truncated;
+    return true;
+}
+
+bool limit_tokenize(const char *json, size_t len)
+{
+    jsmn_parser parser;
+
+    jsmn_init(&parser);
+    return jsmn_parse(&parser, json, len, tokens, TOKENS) > 0;
 }
