@@ -57,12 +57,10 @@ static void set_up_tls(const struct bench *bench)
     CURL *h = peer.handle;
     struct curl_blob ca = { .data = bench->ca, .len = bench->ca_size, .flags = CURL_BLOB_NOCOPY };
 
-    check("CAINFO", curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &ca));
-    check("SSLVERSION",
-          curl_easy_setopt(h, CURLOPT_SSLVERSION,
-                           bench->tls12 ? (long)CURL_SSLVERSION_TLSv1_2 |
-                                              (long)CURL_SSLVERSION_MAX_TLSv1_2
-                                        : (long)CURL_SSLVERSION_DEFAULT));
+    /* This certificate alone, and not those of the system besides. */
+    check("CAINFO", curl_easy_setopt(h, CURLOPT_CAINFO, NULL));
+    check("CAPATH", curl_easy_setopt(h, CURLOPT_CAPATH, NULL));
+    check("CAINFO_BLOB", curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &ca));
 }
 
 static void set_up(const struct bench *bench)
