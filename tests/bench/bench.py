@@ -116,7 +116,9 @@ class Bench:
 
     def streams(self):
         megabytes, runs = (16, 5) if self.options.quick else (64, 15)
-        return stream.measure(self.build, self.server, megabytes, runs)
+        return {"seconds": stream.seconds(self.build, self.server, megabytes, runs), "megabytes": megabytes,
+                "instructions": stream.instructions(
+                    lambda command: self.count_alone(*command, whole=True)[0], self.build, self.server)}
 
     def time(self):
         """Least CPU and real time of the runs, which take turns."""
@@ -185,7 +187,6 @@ def main():
         os.chmod(folder, 0o755)  # nginx may have another user for its one process
         server = Server(folder)
         server.add_list(10)
-        server.add_image((16 if options.quick else 64) << 20)
         with server:
             bench = Bench(options, server, folder)
             bench.programs.check()

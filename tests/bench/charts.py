@@ -46,10 +46,10 @@ def memory(found):
 
 
 def streams(found):
-    rows = [(f"{what.replace(' ', ', ')}: {NAMES[name]}".replace("libcurl + cJSON", "libcurl"),
-             {"MB a second of CPU time": round(result["mb_per_cpu_second"])})
-            for what, results in found["streams"].items() for name, result in results.items()]
-    yield "streams.svg", chart.stacked("Uploads and downloads of 64 MB", rows)
+    rows = [(f"{what.replace(' ', ', ')}: {NAMES[name].split()[0] if name == 'curl' else NAMES[name]}",
+             {"instructions": round(count)})
+            for what, results in found["streams"]["instructions"].items() for name, count in results.items()]
+    yield "streams.svg", chart.stacked("Uploads and downloads: instructions a megabyte, by the size of blocks", rows)
 
 
 def device(found):

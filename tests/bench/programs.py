@@ -48,7 +48,7 @@ def module_of(obj, file):
     if "/port/" in file:
         return "port"
     if "/tests/bench/" in file or "/valgrind/" in file:
-        name = re.search(r"/(limit_http|limit_decode|limit_encode|cjson_decode)\.c$", file)
+        name = re.search(r"/(limit_http|limit_decode|limit_members|limit_set|limit_encode|cjson_decode)\.[ch]$", file)
         return {"limit_http": "http"}.get(name.group(1), "json") if name else "program"
     if "/curl/source/" in file:
         return "libcurl"

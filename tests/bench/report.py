@@ -107,11 +107,15 @@ def memory_table(memory):
 
 def stream_table(streams):
     rows = []
-    for what, results in streams.items():
+    for what, results in streams["seconds"].items():
         way, block = what.split()
         rows.append([f"{way}, blocks of {int(block):,}", *[number(r["mb_per_cpu_second"], 0) for r in results.values()],
                      *[f"**{results[n]['of_limit']:.3f}** ({results[n]['of_limit_by_medians']:.3f})" for n in ("ours", "curl")]])
-    return table(["MB a second of CPU time", "ours", "limit", "curl", "ours / limit (of the medians)", "curl / limit"], rows)
+    found = table([f"{streams['megabytes']} MB: MB a second of CPU time", "ours", "limit", "curl",
+                   "ours / limit (of the medians)", "curl / limit"], rows)
+    rows = [[f"{what.replace(' ', ', blocks of ')}", *compared(values, PROGRAMS[:3])]
+            for what, values in streams["instructions"].items()]
+    return found + "\n\n" + table(heads("instructions a MB", PROGRAMS[:3]), rows)
 
 
 def time_table(times):
@@ -134,7 +138,7 @@ def device_table(device):
 
 
 def least_stream(streams):
-    return min(results["ours"]["of_limit"] for results in streams.values())
+    return min(results["ours"]["of_limit"] for results in streams["seconds"].values())
 
 
 def growth(memory):
