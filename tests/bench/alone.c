@@ -57,9 +57,9 @@ static void find_endpoint(bool decode)
 
     check("client", quatrix_client_init(&client, &config) == QUATRIX_OK &&
                         quatrix_client_use_session(&client, "token") == QUATRIX_OK);
-    check("start", (decode ? quatrix_profile_get_start(&client, &profile)
-                           : quatrix_profile_set_start(&client, &request, &reply)) ==
-                       QUATRIX_PENDING);
+    check("start",
+          (decode ? quatrix_profile_get_start(&client, &profile)
+                  : quatrix_profile_set_start(&client, &request, &reply)) == QUATRIX_PENDING);
     endpoint = client.priv.endpoint;
 }
 

@@ -16,16 +16,7 @@
 
 enum { UNMEASURED = 2, STACK_SIZE = 4 << 20, STACK_PAINT = 0xA5 };
 
-enum mode {
-    MODE_NONE,
-    MODE_CALLS,
-    MODE_STRACE,
-    MODE_SPY,
-    MODE_TIME,
-    MODE_STACK,
-    MODE_DUMP,
-    MODES
-};
+enum mode { MODE_NONE, MODE_CALLS, MODE_STRACE, MODE_SPY, MODE_TIME, MODE_STACK, MODE_DUMP, MODES };
 
 static const char *const mode_names[MODES] = { "",       "--calls", "--strace", "--spy",
                                                "--time", "--stack", "--dump" };
@@ -346,8 +337,10 @@ static bool take_value(struct bench *bench, const char *name, const char *value)
     const struct {
         const char *name;
         const char **value;
-    } texts[] = { { "--host", &bench->host },  { "--base", &bench->base },
-                  { "--ca", &bench->ca_path }, { "--token", &bench->token },
+    } texts[] = { { "--host", &bench->host },
+                  { "--base", &bench->base },
+                  { "--ca", &bench->ca_path },
+                  { "--token", &bench->token },
                   { "--work", &run.work } };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

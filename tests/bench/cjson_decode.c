@@ -83,7 +83,8 @@ static void truth(struct object *o, unsigned member, const char *name, bool *out
     o->present |= QUATRIX_BIT(member);
 }
 
-static void number_in(struct object *o, unsigned member, const char *name, double unit, int64_t *out)
+static void number_in(struct object *o, unsigned member, const char *name, double unit,
+                      int64_t *out)
 {
     const cJSON *item = get(o, name);
 
@@ -139,7 +140,8 @@ static void services(struct object *o, unsigned member, struct quatrix_services 
 {
     const cJSON *element;
 
-    cJSON_ArrayForEach (element, array(o, member, "services")) {
+    cJSON_ArrayForEach(element, array(o, member, "services"))
+    {
         struct quatrix_service *service = &out->item[out->count.kept];
         struct object sub = { .json = element, .good = true };
         if (keep(o, member, &out->count, QUATRIX_SERVICES_MAX)) {
@@ -152,11 +154,13 @@ static void services(struct object *o, unsigned member, struct quatrix_services 
     }
 }
 
-static void factors(struct object *o, unsigned member, const char *name, struct quatrix_factors *out)
+static void factors(struct object *o, unsigned member, const char *name,
+                    struct quatrix_factors *out)
 {
     const cJSON *element;
 
-    cJSON_ArrayForEach (element, array(o, member, name)) {
+    cJSON_ArrayForEach(element, array(o, member, name))
+    {
         struct quatrix_word *item = &out->item[out->count.kept];
         if (!cJSON_IsString(element)) {
             o->good = false;
@@ -271,7 +275,8 @@ static void groups(struct object *o, unsigned member, struct quatrix_groups *out
 {
     const cJSON *element;
 
-    cJSON_ArrayForEach (element, array(o, member, "groups")) {
+    cJSON_ArrayForEach(element, array(o, member, "groups"))
+    {
         struct quatrix_short_group *group = &out->item[out->count.kept];
         struct object sub = { .json = element, .good = true };
         if (keep(o, member, &out->count, QUATRIX_GROUPS_MAX)) {

@@ -89,8 +89,7 @@ static void set_up(const struct bench *bench)
     check("WRITEFUNCTION", curl_easy_setopt(peer.handle, CURLOPT_WRITEFUNCTION, collect));
     check("FAILONERROR", curl_easy_setopt(peer.handle, CURLOPT_FAILONERROR, 1L));
     check("NOSIGNAL", curl_easy_setopt(peer.handle, CURLOPT_NOSIGNAL, 1L));
-    check("IPRESOLVE",
-          curl_easy_setopt(peer.handle, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_V4));
+    check("IPRESOLVE", curl_easy_setopt(peer.handle, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_V4));
     set_up_tls(bench);
 }
 
@@ -109,8 +108,8 @@ static void perform(const char *url, const char *body)
 
     peer.len = 0;
     check("URL", curl_easy_setopt(h, CURLOPT_URL, url));
-    check("HTTPHEADER", curl_easy_setopt(h, CURLOPT_HTTPHEADER,
-                                         body == NULL ? peer.headers : peer.headers_json));
+    check("HTTPHEADER",
+          curl_easy_setopt(h, CURLOPT_HTTPHEADER, body == NULL ? peer.headers : peer.headers_json));
     if (body != NULL) {
         check("POSTFIELDS", curl_easy_setopt(h, CURLOPT_POSTFIELDS, body));
     } else {
@@ -151,7 +150,8 @@ static uint64_t list(void)
 
     perform(peer.list_url, NULL);
     tree = cJSON_ParseWithLength(peer.body, peer.len);
-    cJSON_ArrayForEach (element, tree) {
+    cJSON_ArrayForEach(element, tree)
+    {
         if (!cjson_decode_user(element, &user)) {
             bench_fail("not such a user", (long)users);
         }

@@ -85,9 +85,9 @@ static void dial(struct limit *l)
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     l->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    check("connect", l->fd < 0 ? -1
-                               : connect(l->fd, (const struct sockaddr *)&address,
-                                         (socklen_t)sizeof address));
+    check("connect",
+          l->fd < 0 ? -1
+                    : connect(l->fd, (const struct sockaddr *)&address, (socklen_t)sizeof address));
     check("TCP_NODELAY", setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &on, (socklen_t)sizeof on));
 }
 
@@ -102,8 +102,8 @@ static void set_up_tls(struct limit *l)
     mbedtls_ssl_session_init(&l->session);
     mbedtls_x509_crt_init(&l->ca);
     check("psa_crypto_init", psa_crypto_init());
-    check("mbedtls_x509_crt_parse", mbedtls_x509_crt_parse(&l->ca, (const unsigned char *)l->bench->ca,
-                                                           l->bench->ca_size));
+    check("mbedtls_x509_crt_parse",
+          mbedtls_x509_crt_parse(&l->ca, (const unsigned char *)l->bench->ca, l->bench->ca_size));
     check("mbedtls_ssl_config_defaults",
           mbedtls_ssl_config_defaults(&l->conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
                                       MBEDTLS_SSL_PRESET_DEFAULT));
@@ -124,14 +124,14 @@ static void set_up_tls(struct limit *l)
 /* The headers are those the library sends. */
 static void write_get(const struct bench *bench, struct request *request, const char *path)
 {
-    request->len = (size_t)snprintf(request->text, sizeof request->text,
-                                    "GET %s%s HTTP/1.1\r\n"
-                                    "Host: %s:%u\r\n"
-                                    "X-Auth-Token: %s\r\n"
-                                    "Accept: application/json\r\n"
-                                    "\r\n",
-                                    bench->base, path, bench->host, (unsigned)bench->port,
-                                    bench->token);
+    request->len =
+        (size_t)snprintf(request->text, sizeof request->text,
+                         "GET %s%s HTTP/1.1\r\n"
+                         "Host: %s:%u\r\n"
+                         "X-Auth-Token: %s\r\n"
+                         "Accept: application/json\r\n"
+                         "\r\n",
+                         bench->base, path, bench->host, (unsigned)bench->port, bench->token);
 }
 
 /* The body comes behind the head, and its length into it. */
@@ -140,15 +140,16 @@ static void write_set(const struct bench *bench, struct request *request,
 {
     char body[1536];
     size_t len = limit_encode_set(data, body, sizeof body);
-    size_t head = (size_t)snprintf(request->text, sizeof request->text,
-                                   "POST %s/profile/set HTTP/1.1\r\n"
-                                   "Host: %s:%u\r\n"
-                                   "X-Auth-Token: %s\r\n"
-                                   "Accept: application/json\r\n"
-                                   "Content-Type: application/json\r\n"
-                                   "Content-Length: %zu\r\n"
-                                   "\r\n",
-                                   bench->base, bench->host, (unsigned)bench->port, bench->token, len);
+    size_t head =
+        (size_t)snprintf(request->text, sizeof request->text,
+                         "POST %s/profile/set HTTP/1.1\r\n"
+                         "Host: %s:%u\r\n"
+                         "X-Auth-Token: %s\r\n"
+                         "Accept: application/json\r\n"
+                         "Content-Type: application/json\r\n"
+                         "Content-Length: %zu\r\n"
+                         "\r\n",
+                         bench->base, bench->host, (unsigned)bench->port, bench->token, len);
 
     if (len == 0 || head + len > sizeof request->text) {
         bench_fail("the request is too long", (long)len);

@@ -54,19 +54,23 @@ struct group {
 
 /* X(member) for the texts, numbers and truth values of each model. */
 #define PROFILE_TEXTS(X)                                                                           \
-    X(id) X(name) X(email) X(super_admin) X(home_id) X(plan) X(language) X(channel_id)              \
-    X(account_id) X(storage_id) X(status) X(message_signature) X(outgoing_id) X(incoming_id)        \
-    X(unique_login) X(account_status) X(sftp_url) X(sftp_login)
+    X(id)                                                                                          \
+    X(name) X(email) X(super_admin) X(home_id) X(plan) X(language) X(channel_id) X(account_id)     \
+        X(storage_id) X(status) X(message_signature) X(outgoing_id) X(incoming_id) X(unique_login) \
+            X(account_status) X(sftp_url) X(sftp_login)
 #define PROFILE_NUMBERS(X)                                                                         \
-    X(operations) X(max_file_size) X(max_files_per_share) X(created) X(modified) X(quota) X(uid) X(gid)
+    X(operations)                                                                                  \
+    X(max_file_size) X(max_files_per_share) X(created) X(modified) X(quota) X(uid) X(gid)
 #define PROFILE_TRUTHS(X) X(is_contact) X(has_key) X(pgp_enabled) X(enable_pgp)
 #define SET_TEXTS(X)      X(name) X(email) X(language) X(message_signature)
 #define USER_TEXTS(X)                                                                              \
-    X(id) X(parent_id) X(home_id) X(home_name) X(super_admin) X(name) X(email) X(status) X(language) \
-    X(storage_id) X(unique_login) X(sftp_home) X(sftp_login)
+    X(id)                                                                                          \
+    X(parent_id) X(home_id) X(home_name) X(super_admin) X(name) X(email) X(status) X(language)     \
+        X(storage_id) X(unique_login) X(sftp_home) X(sftp_login)
 #define USER_NUMBERS(X)                                                                            \
-    X(quota) X(created) X(modified) X(user_operations) X(effective_operations) X(home_operations)    \
-    X(last_login) X(storage_used)
+    X(quota)                                                                                       \
+    X(created) X(modified) X(user_operations) X(effective_operations) X(home_operations)           \
+        X(last_login) X(storage_used)
 #define USER_TRUTHS(X) X(has_key) X(custom_sftp_home) X(readonly)
 
 #define A_TEXT(m)   char *m;
@@ -167,7 +171,8 @@ static struct list *read_list(const cJSON *json, const char *name, void *(*read)
         return NULL;
     }
     list = need(calloc(1, sizeof *list));
-    cJSON_ArrayForEach (element, array) {
+    cJSON_ArrayForEach(element, array)
+    {
         list_add(list, read(element));
     }
     return list;
@@ -244,8 +249,7 @@ static struct profile *read_profile(const cJSON *json)
     PROFILE_NUMBERS(READ_NUMBER)
     PROFILE_TRUTHS(READ_TRUTH)
     model->services = read_list(json, "services", read_service);
-    model->share_types =
-        read_share_types(cJSON_GetObjectItemCaseSensitive(json, "share_types"));
+    model->share_types = read_share_types(cJSON_GetObjectItemCaseSensitive(json, "share_types"));
     model->auth_methods = read_list(json, "auth_methods", read_word);
     model->forced_auth = read_list(json, "forced_auth", read_word);
     return model;
@@ -451,7 +455,8 @@ static uint64_t list(void)
     const cJSON *element;
     uint64_t count;
 
-    cJSON_ArrayForEach (element, tree) {
+    cJSON_ArrayForEach(element, tree)
+    {
         list_add(users, read_user(element));
     }
     cJSON_Delete(tree);
@@ -508,10 +513,10 @@ static uint64_t put_services(struct quatrix_services *out, const struct list *li
         struct quatrix_service *service = &out->item[out->count.kept++];
         const struct service *from = entry->data;
         out->count.total++;
-        service->present = put(service->id.text, sizeof service->id.text, from->id,
-                               QUATRIX_SERVICE_ID) |
-                           put(service->service_key.text, sizeof service->service_key.text,
-                               from->service_key, QUATRIX_SERVICE_SERVICE_KEY);
+        service->present =
+            put(service->id.text, sizeof service->id.text, from->id, QUATRIX_SERVICE_ID) |
+            put(service->service_key.text, sizeof service->service_key.text, from->service_key,
+                QUATRIX_SERVICE_SERVICE_KEY);
     }
     return QUATRIX_BIT(member);
 }
@@ -519,19 +524,20 @@ static uint64_t put_services(struct quatrix_services *out, const struct list *li
 static uint64_t put_share_types(struct quatrix_share_types *out, const struct share_types *from,
                                 unsigned member)
 {
-    out->present = put_truth(&out->restricted_share, from->restricted_share,
-                             QUATRIX_SHARE_TYPES_RESTRICTED_SHARE) |
-                   put_truth(&out->public_share, from->public_share,
-                             QUATRIX_SHARE_TYPES_PUBLIC_SHARE) |
-                   put_truth(&out->tracked_share, from->tracked_share,
-                             QUATRIX_SHARE_TYPES_TRACKED_SHARE);
+    out->present =
+        put_truth(&out->restricted_share, from->restricted_share,
+                  QUATRIX_SHARE_TYPES_RESTRICTED_SHARE) |
+        put_truth(&out->public_share, from->public_share, QUATRIX_SHARE_TYPES_PUBLIC_SHARE) |
+        put_truth(&out->tracked_share, from->tracked_share, QUATRIX_SHARE_TYPES_TRACKED_SHARE);
     return QUATRIX_BIT(member);
 }
 
-#define PUT(m, M)        out->present |= put(out->m, sizeof out->m, model->m, QUATRIX_PROFILE_##M);
-#define PUT_STRUCT(m, M) out->present |= put(out->m.text, sizeof out->m.text, model->m, QUATRIX_PROFILE_##M);
-#define PUT_NUMBER(m, M, unit) out->present |= put_number(&out->m, model->m, unit, QUATRIX_PROFILE_##M);
-#define PUT_TRUTH(m, M)  out->present |= put_truth(&out->m, model->m, QUATRIX_PROFILE_##M);
+#define PUT(m, M) out->present |= put(out->m, sizeof out->m, model->m, QUATRIX_PROFILE_##M);
+#define PUT_STRUCT(m, M)                                                                           \
+    out->present |= put(out->m.text, sizeof out->m.text, model->m, QUATRIX_PROFILE_##M);
+#define PUT_NUMBER(m, M, unit)                                                                     \
+    out->present |= put_number(&out->m, model->m, unit, QUATRIX_PROFILE_##M);
+#define PUT_TRUTH(m, M) out->present |= put_truth(&out->m, model->m, QUATRIX_PROFILE_##M);
 
 static void fetch_profile(struct quatrix_profile *out)
 {
@@ -567,10 +573,13 @@ static void fetch_profile(struct quatrix_profile *out)
     PUT_TRUTH(has_key, HAS_KEY)
     PUT_TRUTH(pgp_enabled, PGP_ENABLED)
     PUT_TRUTH(enable_pgp, ENABLE_PGP)
-    out->present |= put_truth(&out->super_admin, model->super_admin[0] == 'Y', QUATRIX_PROFILE_SUPER_ADMIN);
+    out->present |=
+        put_truth(&out->super_admin, model->super_admin[0] == 'Y', QUATRIX_PROFILE_SUPER_ADMIN);
     out->present |= put_services(&out->services, model->services, QUATRIX_PROFILE_SERVICES);
-    out->present |= put_share_types(&out->share_types, model->share_types, QUATRIX_PROFILE_SHARE_TYPES);
-    out->present |= put_words(&out->auth_methods, model->auth_methods, QUATRIX_PROFILE_AUTH_METHODS);
+    out->present |=
+        put_share_types(&out->share_types, model->share_types, QUATRIX_PROFILE_SHARE_TYPES);
+    out->present |=
+        put_words(&out->auth_methods, model->auth_methods, QUATRIX_PROFILE_AUTH_METHODS);
     out->present |= put_words(&out->forced_auth, model->forced_auth, QUATRIX_PROFILE_FORCED_AUTH);
 }
 
@@ -579,13 +588,12 @@ static void fetch_set(struct quatrix_profile_set_reply *out)
     const struct set_reply *model = set_now;
 
     memset(out, 0, sizeof *out);
-    out->present =
-        put(out->name, sizeof out->name, model->name, QUATRIX_PROFILE_SET_NAME) |
-        put(out->email, sizeof out->email, model->email, QUATRIX_PROFILE_SET_EMAIL) |
-        put(out->language.text, sizeof out->language.text, model->language,
-            QUATRIX_PROFILE_SET_LANGUAGE) |
-        put(out->message_signature, sizeof out->message_signature, model->message_signature,
-            QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE);
+    out->present = put(out->name, sizeof out->name, model->name, QUATRIX_PROFILE_SET_NAME) |
+                   put(out->email, sizeof out->email, model->email, QUATRIX_PROFILE_SET_EMAIL) |
+                   put(out->language.text, sizeof out->language.text, model->language,
+                       QUATRIX_PROFILE_SET_LANGUAGE) |
+                   put(out->message_signature, sizeof out->message_signature,
+                       model->message_signature, QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE);
 }
 
 int main(int argc, char **argv)

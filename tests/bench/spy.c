@@ -105,7 +105,7 @@ struct segments {
     uint64_t in;
 };
 
-static int fd = -1; /* the connection */
+static int fd = -1;              /* the connection */
 static struct stream streams[2]; /* in, out */
 static struct segments counted;
 static struct segments base; /* before what is being counted */

@@ -6,8 +6,8 @@
 #include "board.h"
 
 #include "call/call.h"
-#include "json/decode.h"
 #include "limit_decode.h"
+#include "json/decode.h"
 
 #include <quatrix/profile.h>
 #include <string.h>
