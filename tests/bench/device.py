@@ -31,7 +31,8 @@ def decode():
     os.makedirs(build, exist_ok=True)
     path = os.path.join(build, "document.c")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"extern const char document[];\nconst char document[] = {json.dumps(document.text(), ensure_ascii=False)};\n")
+        text = json.dumps(document.text(), ensure_ascii=False)
+        file.write(f"extern const char document[];\nconst char document[] = {text};\n")
     mbedtls = run(os.path.join(ROOT, "tests/tools/mbedtls.sh"), "--source").strip()
     run("cmake", "-S", os.path.join(HERE, "m3"), "-B", build, "-G", "Ninja", f"-DQUATRIX_MBEDTLS_SOURCE={mbedtls}",
         f"-DDOCUMENT={path}")

@@ -53,25 +53,24 @@ struct group {
 };
 
 /* X(member) for the texts, numbers and truth values of each model. */
+/* clang-format off */
 #define PROFILE_TEXTS(X)                                                                           \
-    X(id)                                                                                          \
-    X(name) X(email) X(super_admin) X(home_id) X(plan) X(language) X(channel_id) X(account_id)     \
-        X(storage_id) X(status) X(message_signature) X(outgoing_id) X(incoming_id) X(unique_login) \
-            X(account_status) X(sftp_url) X(sftp_login)
+    X(id) X(name) X(email) X(super_admin) X(home_id) X(plan) X(language) X(channel_id)             \
+    X(account_id) X(storage_id) X(status) X(message_signature) X(outgoing_id) X(incoming_id)       \
+    X(unique_login) X(account_status) X(sftp_url) X(sftp_login)
 #define PROFILE_NUMBERS(X)                                                                         \
-    X(operations)                                                                                  \
-    X(max_file_size) X(max_files_per_share) X(created) X(modified) X(quota) X(uid) X(gid)
+    X(operations) X(max_file_size) X(max_files_per_share) X(created) X(modified) X(quota) X(uid)   \
+    X(gid)
 #define PROFILE_TRUTHS(X) X(is_contact) X(has_key) X(pgp_enabled) X(enable_pgp)
 #define SET_TEXTS(X)      X(name) X(email) X(language) X(message_signature)
 #define USER_TEXTS(X)                                                                              \
-    X(id)                                                                                          \
-    X(parent_id) X(home_id) X(home_name) X(super_admin) X(name) X(email) X(status) X(language)     \
-        X(storage_id) X(unique_login) X(sftp_home) X(sftp_login)
+    X(id) X(parent_id) X(home_id) X(home_name) X(super_admin) X(name) X(email) X(status)           \
+    X(language) X(storage_id) X(unique_login) X(sftp_home) X(sftp_login)
 #define USER_NUMBERS(X)                                                                            \
-    X(quota)                                                                                       \
-    X(created) X(modified) X(user_operations) X(effective_operations) X(home_operations)           \
-        X(last_login) X(storage_used)
+    X(quota) X(created) X(modified) X(user_operations) X(effective_operations) X(home_operations)  \
+    X(last_login) X(storage_used)
 #define USER_TRUTHS(X) X(has_key) X(custom_sftp_home) X(readonly)
+/* clang-format on */
 
 #define A_TEXT(m)   char *m;
 #define A_NUMBER(m) double m;
