@@ -24,7 +24,6 @@ python=/usr/bin/python3
 packages=(
     gcc libc6-dev libc6-dbg cmake ninja-build binutils libjsmn-dev libcjson-dev valgrind strace nginx-light openssl python3
     gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm iproute2 python3-aiohttp python3-qrcode python3-pil
-    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
 )
 
 die() { echo "run.sh: $*" >&2; exit 1; }

@@ -16,5 +16,5 @@ def measure():
         "ram_client": ram["client"],
         "ram_profile": ram["profile"],
         "ram_work": size.WORK,
-        "stack": size.stack()[0],
+        **{f"stack_{name}": size.stack_of(size.program(name))[0] for name in ("session-profile", "all")},
     }
