@@ -176,7 +176,10 @@ def read_arguments():
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--keep")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.update and (options.quick or options.only != SECTIONS):
+        parser.error("--update wants all of it")
+    return options
 
 
 def main():
