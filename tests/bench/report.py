@@ -59,7 +59,7 @@ def warm_table(results):
 
 
 def work_table(found):
-    calls = found["calls"]["1.2 ec"]
+    calls = found.get("calls", {}).get("1.2 ec", {})
     rows = [[TITLES[work], *compared(pick(results, "instructions"))] for work, results in calls.items()]
     rows += [[f"- {TITLES[work]}, without TLS", *compared(pick(results, "instructions_without_tls"))]
              for work, results in calls.items() if work != "handshake"]
@@ -217,9 +217,10 @@ def text(found):
     parts = []
     if targets(found):
         parts += ["### Targets", target_table(found)]
+    if {"calls", "alone", "lists"} & found.keys():
+        parts += ["### Instructions", work_table(found)]
     if "calls" in found:
-        parts += ["### Instructions", work_table(found), warm_table(found["calls"]["1.2 ec"]["profile"]),
-                  kind_table(found["calls"])]
+        parts += [warm_table(found["calls"]["1.2 ec"]["profile"]), kind_table(found["calls"])]
     if "lists" in found:
         parts.append(element_table(found["lists"]["an element"]))
     if "calls" in found:
