@@ -245,7 +245,6 @@ void *memcpy(void *to, const void *from, size_t len)
     return to;
 }
 
-#ifndef OWN_MEMSET
 void *memset(void *to, int byte, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -253,7 +252,6 @@ void *memset(void *to, int byte, size_t len)
     }
     return to;
 }
-#endif
 
 /* json/value.c, of strings that the scanner has checked: prove_json_text.c and prove_json_number.c */
 size_t text_contract(const uint8_t *src, size_t len, char *out, size_t size, bool *whole);

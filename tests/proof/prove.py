@@ -120,18 +120,21 @@ def prove(cbmc, path, work, again=True):
     allowed = meant()
     used = set()
     wrong = []
+    holding = 0
     properties = solve(cbmc, path, work, vacuity=False, again=again)
     for name, text, holds, function in properties or []:
         excuse = next((m for m in allowed if m[0] == function and text.startswith(m[1])), None)
-        if not holds and excuse is None:
+        if holds:
+            holding += 1
+        elif excuse is None:
             wrong.append(f"{name}: {text}")
-        elif not holds:
+        else:
             used.add(excuse)
     possible = [p for p in solve(cbmc, path, work, vacuity=True, again=again) or [] if p[1].startswith("possible: ")]
     wrong += [f"is not {text}" for _, text, holds, _ in possible if holds]
     if not properties or not possible:
         wrong.append("CBMC gave no verdict, or nothing is POSSIBLE()")
-    return {"name": path.stem.removeprefix("prove_"), "properties": len(properties or []), "possible": len(possible),
+    return {"name": path.stem.removeprefix("prove_"), "properties": holding, "possible": len(possible),
             "meant": used, "wrong": wrong}
 
 
