@@ -6,7 +6,7 @@
  *
  * SOURCES: json/value.c
  * REPLACE: quatrix_plain_run=plain_run_contract
- * UNWIND: quatrix_json_scan.0=6 scan_string.0=3 scan_number.0=3 scan_number.1=3 scan_literal.0=3 partner.0=9 quatrix_json_scan_name.0=6 no_nul.0=3 plain_run_contract.0=3
+ * UNWIND: quatrix_json_scan.0=6 scan_string.0=3 scan_number.0=3 scan_number.1=3 scan_literal.0=3 partner.0=9 quatrix_json_scan_name.0=6 no_nul.0=3 plain_run_contract.0=5 strlen.0=3 memcmp.0=3
  */
 #include "json/scan.c"
 
@@ -18,13 +18,13 @@
 #define HELD  2 /* and those the buffer still holds before them */
 
 /* prove_utf8.c */
-size_t plain_run_contract(const uint8_t *text, size_t len);
-size_t plain_run_contract(const uint8_t *text, size_t len)
+size_t plain_run_contract(const uint8_t *text, size_t len, uint8_t stop, uint8_t other);
+size_t plain_run_contract(const uint8_t *text, size_t len, uint8_t stop, uint8_t other)
 {
     size_t run = up_to(len);
 
     for (size_t i = 0; i < run; i++) {
-        GIVEN(text[i] >= 0x20 && text[i] < 0x80 && text[i] != '"' && text[i] != '\\');
+        GIVEN(text[i] >= 0x20 && text[i] < 0x80 && text[i] != stop && text[i] != other);
     }
     return run;
 }
@@ -94,6 +94,13 @@ static void between(struct quatrix_json_scan scan, const uint8_t *buf, size_t le
     found = quatrix_json_scan_name(&scan, buf + keep, len - keep, "a");
     PROVE(scan_holds(&scan, len - keep));
     POSSIBLE(found);
+    if (found) {
+        struct quatrix_json_span span;
+        bool plain = quatrix_json_scan_plain(&scan, buf + keep, len - keep, &span);
+        PROVE(scan_holds(&scan, len - keep));
+        PROVE(!plain || (size_t)(span.at - buf) + span.len < len);
+        POSSIBLE(plain);
+    }
     quatrix_json_scan_drop(&scan);
     PROVE(scan_holds(&scan, len - keep));
     if (scan.pos > 0) { /* as after QUATRIX_JSON_OPEN */
