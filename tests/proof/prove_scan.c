@@ -83,6 +83,24 @@ static void a_slice(struct quatrix_json_scan scan, const uint8_t *buf, size_t le
     POSSIBLE(nul_comes);
 }
 
+/* What quatrix_json_scan_name() leaves. */
+static bool is_value_of_name(const struct quatrix_json_scan *scan)
+{
+    return scan->state == EXPECT_VALUE && scan->depth == scan->cut && in_object(scan);
+}
+
+static void a_plain(struct quatrix_json_scan scan, const uint8_t *buf, size_t len)
+{
+    struct quatrix_json_span span;
+    bool plain;
+
+    GIVEN(is_value_of_name(&scan));
+    plain = quatrix_json_scan_plain(&scan, buf, len, &span);
+    PROVE(scan_holds(&scan, len));
+    PROVE(!plain || (size_t)(span.at - buf) + span.len < scan.pos);
+    POSSIBLE(plain && span.len == HELD);
+}
+
 static void between(struct quatrix_json_scan scan, const uint8_t *buf, size_t len)
 {
     size_t keep = quatrix_json_scan_keep(&scan);
@@ -94,13 +112,7 @@ static void between(struct quatrix_json_scan scan, const uint8_t *buf, size_t le
     found = quatrix_json_scan_name(&scan, buf + keep, len - keep, "a");
     PROVE(scan_holds(&scan, len - keep));
     POSSIBLE(found);
-    if (found) {
-        struct quatrix_json_span span;
-        bool plain = quatrix_json_scan_plain(&scan, buf + keep, len - keep, &span);
-        PROVE(scan_holds(&scan, len - keep));
-        PROVE(!plain || (size_t)(span.at - buf) + span.len < len);
-        POSSIBLE(plain);
-    }
+    PROVE(!found || is_value_of_name(&scan));
     quatrix_json_scan_drop(&scan);
     PROVE(scan_holds(&scan, len - keep));
     if (scan.pos > 0) { /* as after QUATRIX_JSON_OPEN */
@@ -126,6 +138,8 @@ int main(void)
     if (nondet_bool()) {
         GIVEN(len - scan.pos <= SLICE);
         a_slice(scan, LAST(bytes, len), len);
+    } else if (nondet_bool()) {
+        a_plain(scan, LAST(bytes, len), len);
     } else {
         between(scan, LAST(bytes, len), len);
     }
