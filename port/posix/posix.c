@@ -11,6 +11,7 @@
 #include "resolver.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,8 +19,12 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
+
+/* A wait of at least so much is a recv() that blocks as long, and may end early. */
+#define BLOCK_MS 1000
 
 enum state { STATE_CLOSED, STATE_RESOLVING, STATE_CONNECTING, STATE_CONNECTED };
 
@@ -55,6 +60,8 @@ static void port_close(void *ctx)
 
     drop_socket(self);
     quatrix_posix_resolve_cancel(&self->priv.lookup);
+    self->priv.ahead_at = self->priv.ahead_end = 0;
+    self->priv.failure = 0;
     self->priv.state = STATE_CLOSED;
     self->priv.count = 0;
 }
@@ -161,6 +168,15 @@ static enum quatrix_status connect_any(struct quatrix_posix *self, uint16_t port
     return status;
 }
 
+/* From now on only what says so returns at once, and what does not waits for a second: see port_wait(). */
+static bool let_block(int fd)
+{
+    const struct timeval second = { .tv_sec = BLOCK_MS / 1000, .tv_usec = 0 };
+
+    return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, (socklen_t)sizeof second) == 0 &&
+           fcntl(fd, F_SETFL, 0) == 0;
+}
+
 static enum quatrix_status port_connect(void *ctx, const char *host, uint16_t port)
 {
     struct quatrix_posix *self = ctx;
@@ -182,6 +198,7 @@ static enum quatrix_status port_connect(void *ctx, const char *host, uint16_t po
     }
     if (status == QUATRIX_OK) {
         self->priv.state = STATE_CONNECTED;
+        self->priv.may_block = let_block(self->priv.fd);
     } else if (status != QUATRIX_PENDING) {
         port_close(self);
     }
@@ -212,35 +229,88 @@ static int32_t port_send(void *ctx, const uint8_t *buf, size_t len)
     ssize_t sent;
 
     do {
-        sent = send(self->priv.fd, buf, at_most(len), MSG_NOSIGNAL);
+        sent = send(self->priv.fd, buf, at_most(len), MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (sent < 0 && errno == EINTR);
     return sent >= 0 ? (int32_t)sent : io_failure(errno);
 }
 
-static int32_t port_recv(void *ctx, uint8_t *buf, size_t len)
+static int32_t receive(const struct quatrix_posix *self, uint8_t *buf, size_t len, int flags)
 {
-    const struct quatrix_posix *self = ctx;
     ssize_t got;
 
     do {
-        got = recv(self->priv.fd, buf, at_most(len), 0);
-    } while (got < 0 && errno == EINTR);
+        got = recv(self->priv.fd, buf, at_most(len), flags);
+    } while (got < 0 && errno == EINTR && flags != 0);
     if (got == 0) {
         return QUATRIX_E_CLOSED; /* end of stream; "nothing now" is EAGAIN */
     }
-    return got > 0 ? (int32_t)got : io_failure(errno);
+    return got > 0 ? (int32_t)got : errno == EINTR ? 0 : io_failure(errno);
+}
+
+/* What comes next, before it is asked for. */
+static int32_t read_ahead(struct quatrix_posix *self, int flags)
+{
+    int32_t got = receive(self, self->priv.ahead, sizeof self->priv.ahead, flags);
+
+    self->priv.ahead_at = 0;
+    self->priv.ahead_end = got > 0 ? (size_t)got : 0;
+    return got;
+}
+
+/* TLS asks for the few bytes of a record's head first. What lies behind it is read with it, so that a
+   short record takes one system call; a long one goes straight to where it is wanted. */
+static int32_t port_recv(void *ctx, uint8_t *buf, size_t len)
+{
+    struct quatrix_posix *self = ctx;
+    int32_t got = self->priv.failure;
+    size_t here;
+
+    if (self->priv.ahead_at == self->priv.ahead_end && got == 0) {
+        if (len >= sizeof self->priv.ahead) {
+            return receive(self, buf, len, MSG_DONTWAIT);
+        }
+        got = read_ahead(self, MSG_DONTWAIT);
+    }
+    here = self->priv.ahead_end - self->priv.ahead_at;
+    if (here == 0) {
+        return got;
+    }
+    here = here < len ? here : len;
+    memcpy(buf, self->priv.ahead + self->priv.ahead_at, here);
+    self->priv.ahead_at += here;
+    return (int32_t)here;
+}
+
+/* For something to read: as a rule it will be wanted, so it is read at once, in one system call. What
+   went wrong with that is told to who asks for it. */
+static void wait_to_read(struct quatrix_posix *self)
+{
+    int32_t got = read_ahead(self, 0);
+
+    if (got < 0) {
+        self->priv.failure = got;
+    }
 }
 
 /* Without a connection this just sleeps, as poll() skips negative descriptors: a client can wait
    for its next attempt by it. A signal ends the wait early, which the contract allows. */
 static void port_wait(void *ctx, bool want_write, uint32_t max_ms)
 {
-    const struct quatrix_posix *self = ctx;
+    struct quatrix_posix *self = ctx;
     struct pollfd poll_fd = { .fd = self->priv.fd, .events = POLLIN, .revents = 0 };
 
     if (self->priv.state == STATE_RESOLVING) {
         quatrix_posix_resolve_wait(self->priv.lookup, max_ms);
         return;
+    }
+    if (self->priv.state == STATE_CONNECTED && !want_write) {
+        if (self->priv.ahead_at < self->priv.ahead_end || self->priv.failure != 0) {
+            return; /* there is something */
+        }
+        if (self->priv.may_block && max_ms >= BLOCK_MS) {
+            wait_to_read(self);
+            return;
+        }
     }
     if (self->priv.state == STATE_CONNECTING) {
         uint32_t left_ms = time_left_ms(self);

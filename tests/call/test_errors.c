@@ -215,7 +215,7 @@ static const struct {
     { "broken after msg", JSON, "{\"code\":1,\"msg\":\"a\",}", 0, "", 0, 0 },
     { "broken in details", JSON, "{\"details\":{\"name\":\"x\"},\"code\":1 \"", 0, "", 0, 0 },
     { "not UTF-8", JSON, "{\"code\":1,\"msg\":\"\xFF\"}", 0, "", 0, 0 },
-    { "text behind it", JSON, "{\"code\":1,\"msg\":\"a\"}x", 0, "", 0, 0 },
+    { "text behind it", JSON, "{\"code\":1,\"msg\":\"a long one\"}x", 0, "", 0, 0 },
     { "cut in JSON", JSON, "{\"code\":1,\"msg\":\"a\"", 0, "", 0, 0 },
     { "too deep", JSON, "{\"code\":1,\"x\":[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]}", 0, "", 0, 0 },
     { "a long msg", JSON,
@@ -245,6 +245,9 @@ static void an_error_model_is_read_if_it_is_one(void **state)
             CHECK_NUMBER(bodies[i].present, error->present);
             CHECK_NUMBER(bodies[i].truncated, error->truncated);
             CHECK_TEXT("", error->details.name);
+            for (size_t k = strlen(error->server_msg); k < sizeof error->server_msg; k++) {
+                CHECK_NUMBER(0, error->server_msg[k]); /* of what was read before it broke */
+            }
             CHECK(b.client.priv.connected);
             bench_close(&b);
         }

@@ -167,7 +167,7 @@ static void check_string(const uint8_t *text, size_t len, size_t room)
 static void check_utf8(const char *text)
 {
     size_t len = strlen(text);
-    size_t run = quatrix_plain_run((const uint8_t *)text, len);
+    size_t run = quatrix_plain_run((const uint8_t *)text, len, '"', '\\');
     enum quatrix_status status =
         quatrix_text_check(text, len, QUATRIX_TEXT_EMPTY | QUATRIX_TEXT_CONTROL);
 

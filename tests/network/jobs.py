@@ -131,13 +131,16 @@ def up_and_down(network, folder, host, more=frozenset()):
 
 
 def broken(network, transfer, way, **values):
-    """Runs until one was broken in the middle by a reset, and nothing else."""
+    """Runs until one was broken in the middle by a reset, and nothing else.
+
+    A reset overtakes what was sent before it: where packets are lost, nothing may have arrived yet.
+    """
     fired = network.relay.fired
     network.relay.trouble(Trouble("reset", way, BREAK))
 
     def run():
         assert transfer.done(way, patience=20_000, **values) is None
-        return network.relay.fired > fired
+        return network.relay.fired > fired and transfer.state.exists()
 
     runs = until_done(run)
     network.relay.trouble(None)

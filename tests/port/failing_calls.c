@@ -4,9 +4,11 @@
 #include "failing_calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/random.h>
@@ -97,6 +99,23 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int max_ms)
 {
     longest_poll = max_ms > longest_poll ? max_ms : longest_poll;
     return fails(CALL_POLL) ? with_errno(CALL_POLL) : __real_poll(fds, count, max_ms);
+}
+
+/* Of F_SETFL alone. */
+int __wrap_fcntl(int fd, int command, ...);
+int __real_fcntl(int fd, int command, ...);
+int __wrap_fcntl(int fd, int command, ...)
+{
+    va_list more;
+    int value;
+
+    if (command != F_SETFL) {
+        return __real_fcntl(fd, command);
+    }
+    va_start(more, command);
+    value = va_arg(more, int);
+    va_end(more);
+    return fails(CALL_FCNTL) ? with_errno(CALL_FCNTL) : __real_fcntl(fd, command, value);
 }
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *now);

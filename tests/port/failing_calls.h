@@ -15,6 +15,7 @@ enum failing_call {
     CALL_SEND,
     CALL_RECV,
     CALL_POLL,
+    CALL_FCNTL,         /* of F_SETFL alone */
     CALL_CLOCK_GETTIME, /* of CLOCK_REALTIME alone */
     CALL_GETRANDOM,
     CALL_GETADDRINFO, /* of names alone */

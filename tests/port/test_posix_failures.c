@@ -32,7 +32,11 @@
         }                                                                                          \
     } while (0)
 
-enum { PATIENCE_MS = 30000 };
+enum {
+    PATIENCE_MS = 30000,
+    POLL_MS = 999, /* the longest wait that reads nothing */
+    BLOCK_MS = 1000
+};
 
 static struct quatrix_posix posix;
 static int listener = -1;
@@ -195,19 +199,12 @@ static void addresses_that_are_none_are_left_out(void **state)
 
 /* --- the rest of the port --- */
 
-static void an_interrupted_call_is_made_again(void **state)
+/* The other end of a new connection. */
+static int connected(void)
 {
-    static const int32_t answers[][2] = {
-        { EINTR, 1 },
-        { EAGAIN, 0 },
-        { ECONNRESET, QUATRIX_E_CLOSED },
-        { EPIPE, QUATRIX_E_CLOSED },
-        { EIO, QUATRIX_E_NETWORK },
-    };
     uint8_t byte = 'x';
     int peer;
 
-    (void)state;
     CHECK(QUATRIX_OK, dial("127.0.0.1"), "dial");
     peer = accept(listener, NULL, NULL);
     while (port != 0 && peer >= 0) { /* those of the tests before are closed by now */
@@ -218,17 +215,121 @@ static void an_interrupted_call_is_made_again(void **state)
         (void)close(peer);
         peer = accept(listener, NULL, NULL);
     }
+    return peer;
+}
+
+static void an_interrupted_call_is_made_again(void **state)
+{
+    static const int32_t answers[][2] = {
+        { EINTR, 1 },
+        { EAGAIN, 0 },
+        { ECONNRESET, QUATRIX_E_CLOSED },
+        { EPIPE, QUATRIX_E_CLOSED },
+        { EIO, QUATRIX_E_NETWORK },
+    };
+    uint8_t byte = 'x';
+    int peer = connected();
+
+    (void)state;
     for (size_t i = 0; i < COUNT(answers); i++) {
         failing_call_set(CALL_SEND, answers[i][0] == EINTR ? 3 : 1, answers[i][0]);
         CHECK(answers[i][1], posix.port.send(&posix, &byte, 1), strerror(answers[i][0]));
         failing_call_set(CALL_SEND, 0, 0);
         CHECK(1, send(peer, &byte, 1, 0), "the peer");
-        posix.port.wait(&posix, false, PATIENCE_MS);
+        posix.port.wait(&posix, false, POLL_MS);
         failing_call_set(CALL_RECV, answers[i][0] == EINTR ? 3 : 1, answers[i][0]);
         CHECK(answers[i][1], posix.port.recv(&posix, &byte, 1), strerror(answers[i][0]));
     }
     failing_call_set(CALL_RECV, 1, 0);
     CHECK(QUATRIX_E_CLOSED, posix.port.recv(&posix, &byte, 1), "the end");
+    (void)close(peer);
+}
+
+/* As if no byte could be had from the system: what is there must have been read before. */
+static void check_read_ahead(const char *wanted, size_t len)
+{
+    uint8_t buf[16];
+
+    failing_call_set(CALL_RECV, 100, EIO);
+    CHECK(len, posix.port.recv(&posix, buf, len), "recv");
+    CHECK(0, memcmp(buf, wanted, len), "the bytes");
+    CHECK(0, failing_call_seen(CALL_RECV), "system calls");
+    failing_call_set(CALL_RECV, 0, 0);
+}
+
+static void more_is_read_than_is_asked_for(void **state)
+{
+    uint8_t byte = 0;
+    int peer = connected();
+
+    (void)state;
+    CHECK(6, send(peer, "abcdef", 6, 0), "the peer");
+    posix.port.wait(&posix, false, POLL_MS);
+    CHECK(1, posix.port.recv(&posix, &byte, 1), "recv");
+    CHECK('a', byte, "the byte");
+    check_read_ahead("bcd", 3);
+    failing_call_set(CALL_POLL, 100, EIO);
+    failing_call_set(CALL_RECV, 100, EIO);
+    posix.port.wait(&posix, false, PATIENCE_MS); /* there is something: not a wait */
+    posix.port.wait(&posix, false, 1);
+    CHECK(0, failing_call_seen(CALL_POLL) + failing_call_seen(CALL_RECV), "system calls");
+    failing_call_set(CALL_POLL, 0, 0);
+    check_read_ahead("ef", 2);
+    CHECK(0, posix.port.recv(&posix, &byte, 1), "nothing is left");
+    CHECK(2, send(peer, "gh", 2, 0), "the peer");
+    posix.port.wait(&posix, false, BLOCK_MS);
+    check_read_ahead("g", 1);
+    (void)close(peer);
+
+    posix.port.close(&posix); /* with it goes what was read */
+    peer = connected();
+    CHECK(0, posix.port.recv(&posix, &byte, 1), "another connection");
+    (void)close(peer);
+}
+
+static void what_goes_wrong_in_a_wait_is_told_later(void **state)
+{
+    static const int32_t answers[][2] = {
+        { EINTR, 0 },
+        { EAGAIN, 0 },
+        { ECONNRESET, QUATRIX_E_CLOSED },
+        { EIO, QUATRIX_E_NETWORK },
+    };
+    uint8_t byte;
+    int peer;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        peer = connected();
+        failing_call_set(CALL_RECV, 1, answers[i][0]);
+        posix.port.wait(&posix, false, BLOCK_MS);
+        CHECK(1, failing_call_seen(CALL_RECV), "system calls");
+        posix.port.wait(&posix, false, answers[i][1] == 0 ? 0 : PATIENCE_MS);
+        CHECK(answers[i][1], posix.port.recv(&posix, &byte, 1), strerror(answers[i][0]));
+        CHECK(answers[i][1], posix.port.recv(&posix, &byte, 1), "once more");
+        posix.port.close(&posix);
+        (void)close(peer);
+    }
+    peer = connected();
+    CHECK(0, posix.port.recv(&posix, &byte, 1), "another connection");
+    (void)close(peer);
+}
+
+static void a_socket_that_cannot_block_is_polled(void **state)
+{
+    uint8_t byte;
+    int peer;
+
+    (void)state;
+    failing_call_set(CALL_FCNTL, 1, EPERM);
+    peer = connected();
+    CHECK(1, failing_call_seen(CALL_FCNTL), "system calls");
+    CHECK(1, send(peer, "x", 1, 0), "the peer");
+    failing_call_set(CALL_RECV, 100, EIO);
+    posix.port.wait(&posix, false, PATIENCE_MS);
+    CHECK(0, failing_call_seen(CALL_RECV), "system calls");
+    failing_call_set(CALL_RECV, 0, 0);
+    CHECK(1, posix.port.recv(&posix, &byte, 1), "recv");
     (void)close(peer);
 }
 
@@ -358,6 +459,9 @@ int main(void)
         PORT_TEST(one_answer_of_several_addresses_counts),
         PORT_TEST(addresses_that_are_none_are_left_out),
         PORT_TEST(an_interrupted_call_is_made_again),
+        PORT_TEST(more_is_read_than_is_asked_for),
+        PORT_TEST(what_goes_wrong_in_a_wait_is_told_later),
+        PORT_TEST(a_socket_that_cannot_block_is_polled),
         PORT_TEST(a_wait_is_no_longer_than_poll_can_say),
         PORT_TEST(without_a_clock_the_time_is_unknown),
         PORT_TEST(no_random_bytes_are_no_random_bytes),

@@ -68,7 +68,7 @@ struct quatrix_json_scan {
     bool escaped;   /* the string being read has an escape */
     uint16_t unit;  /* \uXXXX so far */
     uint16_t high;  /* high surrogate waiting for its partner, else 0 */
-    uint32_t stack; /* bit n: the container at depth n + 1 is an object */
+    uint32_t stack; /* bit 0: the innermost container is an object; bit 1: the one around it */
     size_t pos;     /* next byte to look at */
     size_t start;   /* first byte held, while holding */
 };

@@ -46,10 +46,16 @@ void quatrix_out_number(struct quatrix_out *out, uint64_t number)
 {
     char digits[20];
     size_t at = sizeof digits;
+    uint32_t low;
 
-    do {
+    while (number > UINT32_MAX) {
         digits[--at] = take_digit(&number);
-    } while (number > 0);
+    }
+    low = (uint32_t)number;
+    do {
+        digits[--at] = (char)('0' + low % 10);
+        low /= 10;
+    } while (low > 0);
     quatrix_out_bytes(out, digits + at, sizeof digits - at);
 }
 

@@ -31,24 +31,41 @@ bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest)
 }
 
 /* Words at a time. With every byte below 0x80, subtracting sets its top bit where it is smaller; a
-   borrow may then tell of a byte that is not there, but only behind one that is. */
+   borrow may then tell of a byte that is not there, but only of a more significant one. */
 #define EACH(byte) (SIZE_MAX / 255 * (byte))
 
-size_t quatrix_plain_run(const uint8_t *text, size_t len)
+static bool little_endian(void)
+{
+    const uint16_t one = 1;
+    uint8_t first;
+
+    memcpy(&first, &one, 1);
+    return first == 1;
+}
+
+size_t quatrix_plain_run(const uint8_t *text, size_t len, uint8_t stop, uint8_t other)
 {
     size_t i = 0;
 
     while (len - i >= sizeof(size_t)) {
         size_t word;
         memcpy(&word, text + i, sizeof word);
-        if (((word | (word - EACH(0x20)) | ((word ^ EACH('"')) - EACH(1)) |
-              ((word ^ EACH('\\')) - EACH(1))) &
-             EACH(0x80)) != 0) {
+        word = (word | (word - EACH(0x20)) | ((word ^ EACH(stop)) - EACH(1)) |
+                ((word ^ EACH(other)) - EACH(1))) &
+               EACH(0x80);
+        if (word != 0 && little_endian()) { /* the first one is certain */
+            while ((word & 0xFF) == 0) {
+                word >>= 8;
+                i++;
+            }
+            return i;
+        }
+        if (word != 0) {
             break;
         }
         i += sizeof word;
     }
-    while (i < len && text[i] >= 0x20 && text[i] < 0x80 && text[i] != '"' && text[i] != '\\') {
+    while (i < len && text[i] >= 0x20 && text[i] < 0x80 && text[i] != stop && text[i] != other) {
         i++;
     }
     return i;

@@ -240,10 +240,10 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
 
 void quatrix_reply_clear_error(struct quatrix_client_priv *p)
 {
+    const size_t from = offsetof(struct quatrix_error, server_code); /* to the end: the ErrorModel */
+
     p->error.present = p->error.truncated = 0;
-    p->error.server_code = 0;
-    p->error.server_msg[0] = 0;
-    memset(&p->error.details, 0, sizeof p->error.details);
+    memset((uint8_t *)&p->error + from, 0, sizeof p->error - from);
 }
 
 static enum quatrix_status end_element(struct quatrix_client_priv *p, enum quatrix_status status)

@@ -19,7 +19,10 @@ static void put_host(struct quatrix_out *out, const struct quatrix_config *confi
 {
     bool literal = quatrix_char_in(':', config->host); /* IPv6 */
 
-    put(out, " HTTP/1.1\r\nHost: ", literal ? "[" : "");
+    quatrix_out_text(out, " HTTP/1.1\r\nHost: ");
+    if (literal) {
+        quatrix_out_char(out, '[');
+    }
     quatrix_out_text(out, config->host);
     if (literal) {
         quatrix_out_char(out, ']');
@@ -122,7 +125,8 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
     if ((endpoint->flags & QUATRIX_OPEN) == 0) {
         put_auth(&out, p);
     }
-    put(&out, "\r\nAccept: ", (endpoint->flags & QUATRIX_RAW) != 0 ? "*/*" : "application/json");
+    quatrix_out_text(&out, (endpoint->flags & QUATRIX_RAW) != 0 ? "\r\nAccept: */*"
+                                                                : "\r\nAccept: application/json");
     if (p->config.user_agent != NULL) {
         put(&out, "\r\nUser-Agent: ", p->config.user_agent);
     }

@@ -2,6 +2,7 @@
 #include "http/http.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -53,13 +54,15 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
-/* tchar of RFC 9110 section 5.6.2 */
-static bool is_token(uint8_t c)
+/* tchar of RFC 9110 section 5.6.2, in lower case; 0: it is none. */
+static uint8_t token_char(uint8_t c)
 {
     uint8_t letter = c | 0x20U;
 
-    return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ||
-           quatrix_char_in((char)c, "-_.!#$%&'*+^`|~");
+    if (letter >= 'a' && letter <= 'z') {
+        return letter;
+    }
+    return (c >= '0' && c <= '9') || quatrix_char_in((char)c, "-_.!#$%&'*+^`|~") ? c : 0;
 }
 
 /* One digit more of a number with base 10 or 16. False: it is none, or the number is too large. */
@@ -176,21 +179,7 @@ static enum quatrix_status take_field(struct quatrix_http *http)
     }
 }
 
-/* --- a byte inside a line --- */
-
-/* Keep a character of a name or value. White space at the end of text is no loss: it may be the end
-   of the value. */
-static void keep(struct quatrix_http *http, uint8_t c)
-{
-    if (http->len == sizeof http->text - 1) {
-        http->lost = http->lost || !is_space(c);
-        return;
-    }
-    if (c >= 'A' && c <= 'Z' && (http->state == NAME || http->field != QUATRIX_HTTP_X_AUTH_TOKEN)) {
-        c |= 0x20U;
-    }
-    http->text[http->len++] = (char)c;
-}
+/* --- inside a line --- */
 
 /* Whatever differs from the form is refused at once: who speaks another protocol may never send the
    end of a line. */
@@ -227,26 +216,24 @@ static bool is_wanted(const struct quatrix_http *http, uint8_t field)
 static uint8_t find_field(const struct quatrix_http *http)
 {
     uint8_t field = QUATRIX_HTTP_OTHER;
+    size_t len = http->len;
 
     if ((http->flags & QUATRIX_HTTP_BODY) != 0) {
         return QUATRIX_HTTP_OTHER;
     }
     for (const char *name = names; *name != 0; name += *name + 1) {
         field++;
-        if (*name == http->len && memcmp(name + 1, http->text, http->len) == 0) {
+        if ((size_t)*name == len && memcmp(name + 1, http->text, len) == 0) {
             return is_wanted(http, field) ? field : QUATRIX_HTTP_OTHER;
         }
     }
     return QUATRIX_HTTP_OTHER;
 }
 
-static bool name_byte(struct quatrix_http *http, uint8_t c)
+/* What ends a name: a colon. No white space, before it or as the fold of a line. */
+static bool end_name(struct quatrix_http *http, uint8_t c)
 {
-    if (c != ':') {
-        keep(http, c);
-        return is_token(c); /* no white space, before the colon or as the fold of a line */
-    }
-    if (http->len == 0) {
+    if (c != ':' || http->len == 0) {
         return false;
     }
     http->field = find_field(http);
@@ -254,6 +241,46 @@ static bool name_byte(struct quatrix_http *http, uint8_t c)
     http->len = 0;
     http->lost = false;
     return true;
+}
+
+/* A name, as far as it goes. One that is longer than text is none that matters. */
+static size_t take_name(struct quatrix_http *http, const uint8_t *text, size_t len)
+{
+    size_t kept = http->len;
+    size_t i = 0;
+
+    while (i < len && text[i] != ':') {
+        uint8_t c = token_char(text[i]);
+        if (c == 0) {
+            break;
+        }
+        if (kept < sizeof http->text - 1) {
+            http->text[kept++] = (char)c;
+        }
+        i++;
+    }
+    http->len = (uint16_t)kept;
+    return i;
+}
+
+/* White space at the end of text is no loss: it may be the end of the value. */
+static void take_value(struct quatrix_http *http, const uint8_t *text, size_t len)
+{
+    bool fold = http->field != QUATRIX_HTTP_X_AUTH_TOKEN;
+    size_t kept = http->len;
+
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = text[i];
+        if (fold && c >= 'A' && c <= 'Z') {
+            c |= 0x20U;
+        }
+        if (kept == sizeof http->text - 1) {
+            http->lost = http->lost || !is_space(c);
+        } else if (kept > 0 || !is_space(c)) {
+            http->text[kept++] = (char)c;
+        }
+    }
+    http->len = (uint16_t)kept;
 }
 
 /* A chunk size, and what follows it up to its extensions. */
@@ -267,17 +294,11 @@ static bool size_byte(struct quatrix_http *http, uint8_t c)
     return http->len > 0 && (c == ';' || is_space(c)); /* bad form, but it occurs (BWS) */
 }
 
-/* False: it may not stand there. Most bytes are those of names. */
+/* A byte of a line, but for those of names and values. False: it may not stand there. */
 static bool line_byte(struct quatrix_http *http, uint8_t c)
 {
     if (http->state == NAME) {
-        return name_byte(http, c);
-    }
-    if (http->state == VALUE) {
-        if (http->len > 0 || !is_space(c)) {
-            keep(http, c);
-        }
-        return true;
+        return end_name(http, c);
     }
     if (http->state == STATUS_LINE) {
         return status_byte(http, c);
@@ -363,12 +384,21 @@ static enum quatrix_status end_line(struct quatrix_http *http)
 /* A run of text inside a line. False: it may not stand there. */
 static bool take_text(struct quatrix_http *http, const uint8_t *text, size_t len)
 {
+    const uint8_t *end = text + len;
+
     if (http->cr || len > http->room) {
         return false;
     }
     http->room -= (uint32_t)len;
-    for (size_t i = 0; i < len && http->state < OTHER_VALUE; i++) {
-        if (!line_byte(http, text[i])) {
+    if (http->state == NAME) {
+        text += take_name(http, text, len);
+    }
+    while (text < end && http->state < OTHER_VALUE) {
+        if (http->state == VALUE) {
+            take_value(http, text, (size_t)(end - text));
+            return true;
+        }
+        if (!line_byte(http, *text++)) {
             return false;
         }
     }
@@ -395,8 +425,9 @@ enum quatrix_status quatrix_http_feed_head(struct quatrix_http *http, const uint
 
     while (i < len && status == QUATRIX_PENDING && http->state != DATA) {
         size_t from = i;
-        while (i < len && is_text(buf[i])) {
+        while (i < len && is_text(buf[i])) { /* most of it is ASCII */
             i++;
+            i += quatrix_plain_run(buf + i, len - i, 0x7F, 0x7F);
         }
         if (i > from && !take_text(http, buf + from, i - from)) {
             status = QUATRIX_E_PROTOCOL;

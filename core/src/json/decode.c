@@ -77,15 +77,11 @@ static uint8_t find(const struct quatrix_json_model *model, uint8_t after, const
 
     for (uint8_t tries = 0; tries < model->count; tries++, row++) {
         const char *candidate;
-        size_t same = 0;
         if (row >= model->count) {
             row = 0;
         }
         candidate = model->members[row].name;
-        while (same < len && candidate[same] == name[same]) {
-            same++; /* stops at the NUL of a shorter one: none is in a name that was read */
-        }
-        if (same == len && candidate[len] == 0) {
+        if (strncmp(candidate, name, len) == 0 && candidate[len] == 0) {
             return row;
         }
     }
@@ -256,7 +252,7 @@ enum quatrix_status quatrix_json_take_scalar(struct quatrix_json *json,
     if (frame->array) {
         return take_element(json, span);
     }
-    if (row->lenient && row->type >= QUATRIX_JSON_AS_TEXTS) { /* an element without its array */
+    if (row->type >= QUATRIX_JSON_AS_TEXTS && row->lenient) { /* an element without its array */
         mark(json, QUATRIX_JSON_PRESENT);
         status = push(json, frame->model, frame->base + row->offset, frame->row, true);
         if (status == QUATRIX_OK) {
@@ -559,33 +555,42 @@ static void set_want(struct quatrix_json *json)
 }
 
 /* Members mostly come in the order of the table: look for the next one before all others are. */
-static void expect_name(struct quatrix_json *json, const uint8_t *buf, size_t len)
+static bool expect_name(struct quatrix_json *json, const uint8_t *buf, size_t len)
 {
     struct quatrix_json_frame *frame;
+    const char *name;
+    uint64_t bit;
     uint8_t row;
 
     if (json->frames == 0) {
-        return;
+        return false;
     }
     frame = quatrix_json_top(json);
     row = (uint8_t)(frame->row + 1); /* 0 behind NO_ROW */
-    if (frame->array || row >= frame->model->count || (frame->seen >> row & 1U) != 0 ||
-        !quatrix_json_scan_name(&json->scan, buf, len, frame->model->members[row].name)) {
-        return;
+    if (frame->array || row >= frame->model->count) {
+        return false;
+    }
+    bit = UINT64_C(1) << row;
+    name = frame->model->members[row].name;
+    if ((frame->seen & bit) != 0 || !quatrix_json_scan_name(&json->scan, buf, len, name)) {
+        return false;
     }
     frame->row = row;
-    frame->seen |= UINT64_C(1) << row;
-    json->member = frame->model->members[row].name;
+    frame->seen |= bit;
+    json->member = name;
+    return true;
 }
 
 enum quatrix_status quatrix_json_feed(struct quatrix_json *json, const uint8_t *buf, size_t len)
 {
     for (;;) {
         struct quatrix_json_span span;
-        enum quatrix_json_event event;
+        enum quatrix_json_event event = QUATRIX_JSON_VALUE;
         enum quatrix_status status;
-        expect_name(json, buf, len);
-        event = quatrix_json_scan(&json->scan, buf, len, &span);
+        if (!expect_name(json, buf, len) ||
+            !quatrix_json_scan_plain(&json->scan, buf, len, &span)) {
+            event = quatrix_json_scan(&json->scan, buf, len, &span);
+        }
         if (event == QUATRIX_JSON_MORE) {
             return quatrix_json_scan_complete(&json->scan) ? QUATRIX_OK : QUATRIX_PENDING;
         }

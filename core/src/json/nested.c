@@ -23,6 +23,7 @@ struct walk {
     int at;
     uint8_t base;                  /* frames that were there before */
     bool name;                     /* a name is due in the object on top */
+    bool escaped;                  /* there is an escape somewhere */
     int ends[QUATRIX_JSON_FRAMES]; /* where the container of each frame ends in the text */
 };
 
@@ -59,7 +60,7 @@ static void token_span(const struct walk *w, const jsmntok_t *token, struct quat
 {
     span->at = w->text + token->start;
     span->len = (size_t)(token->end - token->start);
-    span->escaped = memchr(span->at, '\\', span->len) != NULL;
+    span->escaped = w->escaped && memchr(span->at, '\\', span->len) != NULL;
     if (token->type == JSMN_STRING) {
         span->kind = QUATRIX_JSON_STRING;
         return;
@@ -130,6 +131,7 @@ enum quatrix_status quatrix_json_take_object(struct quatrix_json *json,
         json->tokens_used = (uint16_t)w.count;
     }
     w.text = span->at;
+    w.escaped = memchr(span->at, '\\', span->len) != NULL;
     w.tokens = tokens;
     w.base = json->frames;
     status = quatrix_json_open_object(json, &slot);

@@ -68,7 +68,7 @@ bool quatrix_json_scan_complete(const struct quatrix_json_scan *scan)
 
 static bool in_object(const struct quatrix_json_scan *scan)
 {
-    return scan->depth > 0 && ((scan->stack >> (scan->depth - 1)) & 1U) != 0;
+    return (scan->stack & 1U) != 0;
 }
 
 static bool is_digit(uint8_t c)
@@ -182,7 +182,7 @@ static enum step scan_string(struct quatrix_json_scan *scan, const uint8_t *buf,
 
     while (i < len && step == STEP_MORE) {
         if (scan->sub == PLAIN && scan->high == 0) { /* most text: run through it */
-            i += quatrix_plain_run(buf + i, len - i);
+            i += quatrix_plain_run(buf + i, len - i, '"', '\\');
             if (i < len && buf[i] == '"') {
                 scan->pos = i + 1;
                 return STEP_DONE;
@@ -265,18 +265,17 @@ static enum step scan_literal(struct quatrix_json_scan *scan, const uint8_t *buf
     static const char *const words[] = {
         [QUATRIX_JSON_NULL] = "null", [QUATRIX_JSON_FALSE] = "false", [QUATRIX_JSON_TRUE] = "true"
     };
-    const char *word = words[scan->kind];
+    const char *due = words[scan->kind] + scan->sub;
+    size_t i = scan->pos;
 
-    while (scan->pos < len) {
-        if (buf[scan->pos] != (uint8_t)word[scan->sub]) {
+    while (i < len && *due != 0) {
+        if (buf[i++] != (uint8_t)*due++) {
             return STEP_BAD;
         }
-        scan->pos++;
-        if (word[++scan->sub] == 0) {
-            return STEP_DONE;
-        }
     }
-    return STEP_MORE;
+    scan->sub = (uint8_t)(due - words[scan->kind]);
+    scan->pos = i;
+    return *due == 0 ? STEP_DONE : STEP_MORE;
 }
 
 /* A scalar begins at pos. */
@@ -308,14 +307,12 @@ static void begin_string(struct quatrix_json_scan *scan, bool name)
 
 static enum quatrix_json_event open(struct quatrix_json_scan *scan, bool object)
 {
-    uint32_t bit;
     bool report = scan->depth == scan->cut && scan->want;
 
     if (scan->depth >= QUATRIX_DEPTH_MAX) {
         return QUATRIX_JSON_TOO_DEEP;
     }
-    bit = UINT32_C(1) << scan->depth;
-    scan->stack = object ? scan->stack | bit : scan->stack & ~bit;
+    scan->stack = scan->stack << 1 | (object ? 1U : 0U);
     scan->depth++;
     scan->pos++;
     scan->state = object ? EXPECT_MEMBER : EXPECT_ELEMENT;
@@ -350,6 +347,7 @@ static enum quatrix_json_event close(struct quatrix_json_scan *scan, const uint8
     scan->kind = in_object(scan) ? QUATRIX_JSON_OBJECT : QUATRIX_JSON_ARRAY;
     scan->pos++;
     scan->depth--;
+    scan->stack >>= 1;
     if (entered) {
         scan->cut = scan->depth;
         scan->state = scan->depth == 0 ? COMPLETE : EXPECT_NEXT;
@@ -487,32 +485,60 @@ static enum quatrix_json_event scalar(struct quatrix_json_scan *scan, const uint
         }
         return event;
     }
-    event = end_value(scan, buf, scan->state == IN_STRING ? scan->pos - 1 : scan->pos, span);
+    return end_value(scan, buf, scan->state == IN_STRING ? scan->pos - 1 : scan->pos, span);
+}
+
+/* Most values have one behind them: a member that is expected
+   can only be found behind it. */
+static void pass_comma(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len)
+{
     if (scan->state == EXPECT_NEXT && scan->pos < len && buf[scan->pos] == ',') {
         comma(scan);
     }
-    return event;
 }
 
 bool quatrix_json_scan_name(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
                             const char *name)
 {
-    size_t i = scan->pos;
+    const uint8_t *at = buf + scan->pos;
+    size_t n;
 
     if ((scan->state != EXPECT_NAME && scan->state != EXPECT_MEMBER) || scan->depth != scan->cut ||
-        i >= len || buf[i++] != '"') {
+        scan->pos >= len || at[0] != '"') {
         return false;
     }
-    while (i < len && *name != 0 && buf[i] == (uint8_t)*name) {
-        i++;
-        name++;
-    }
-    if (*name != 0 || len - i < 2 || buf[i] != '"' || buf[i + 1] != ':') {
+    n = strlen(name);
+    if (len - scan->pos < n + 3 || memcmp(at + 1, name, n) != 0 || at[n + 1] != '"' ||
+        at[n + 2] != ':') {
         return false;
     }
-    scan->pos = i + 2;
+    scan->pos += n + 3;
     scan->state = EXPECT_VALUE;
     scan->want = true;
+    return true;
+}
+
+bool quatrix_json_scan_plain(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
+                             struct quatrix_json_span *span)
+{
+    size_t from = scan->pos + 1;
+    size_t end;
+
+    if (from >= len || buf[from - 1] != '"') {
+        return false;
+    }
+    end = from + quatrix_plain_run(buf + from, len - from, '"', '\\');
+    if (end >= len || buf[end] != '"') {
+        return false;
+    }
+    span->at = buf + from;
+    span->len = end - from;
+    span->kind = QUATRIX_JSON_STRING;
+    span->escaped = false;
+    scan->kind = QUATRIX_JSON_STRING;
+    scan->pos = end + 1;
+    scan->state = EXPECT_NEXT;
+    pass_comma(scan, buf, len);
     return true;
 }
 
@@ -536,5 +562,6 @@ enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const 
             event = scalar(scan, buf, len, span);
         }
     }
+    pass_comma(scan, buf, len);
     return event;
 }

@@ -53,6 +53,11 @@ enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const 
 bool quatrix_json_scan_name(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
                             const char *name);
 
+/* After that: true when the value is a string that stands for itself and lies in buf whole, which is
+   passed then; as most are. */
+bool quatrix_json_scan_plain(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
+                             struct quatrix_json_span *span);
+
 /* After QUATRIX_JSON_OPEN: report what is in the container, or keep it whole. */
 void quatrix_json_scan_enter(struct quatrix_json_scan *scan);
 void quatrix_json_scan_hold(struct quatrix_json_scan *scan);

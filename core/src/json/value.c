@@ -135,7 +135,7 @@ size_t quatrix_json_text(const uint8_t *src, size_t len, char *out, size_t size,
 
     while (i < len && n < room) {
         struct character ch;
-        size_t run = quatrix_plain_run(src + i, len - i < room - n ? len - i : room - n);
+        size_t run = quatrix_plain_run(src + i, len - i < room - n ? len - i : room - n, '"', '\\');
         memcpy(out + n, src + i, run);
         n += run;
         i += run;

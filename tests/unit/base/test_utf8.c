@@ -180,14 +180,20 @@ static void a_plain_run_ends_at_the_first_byte_that_is_not(void **state)
             uint8_t *exact = malloc(len > 0 ? len : 1);
             assert_non_null(exact);
             memset(exact, fill[f], len);
-            assert_int_equal(len, quatrix_plain_run(exact, len));
+            assert_int_equal(len, quatrix_plain_run(exact, len, '"', '\\'));
             for (size_t at = 0; at < len; at++) {
                 for (unsigned c = 0; c < 256; c++) {
                     bool plain = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
                     size_t run;
                     exact[at] = (uint8_t)c;
-                    run = quatrix_plain_run(exact, len);
+                    run = quatrix_plain_run(exact, len, '"', '\\');
                     CHECK(run == (plain ? len : at), "<%02x> at %zu of %zu: %zu", c, at, len, run);
+                    if (fill[f] != 0x7F) {
+                        plain = c >= 0x20 && c < 0x7F;
+                        run = quatrix_plain_run(exact, len, 0x7F, 0x7F);
+                        CHECK(run == (plain ? len : at), "<%02x> at %zu of %zu: %zu", c, at, len,
+                              run);
+                    }
                 }
                 exact[at] = (uint8_t)fill[f];
             }
@@ -216,7 +222,7 @@ static void a_plain_run_of_any_text_is_found(void **state)
                text[want] != '\\') {
             want++;
         }
-        assert_int_equal(want, quatrix_plain_run(text, len));
+        assert_int_equal(want, quatrix_plain_run(text, len, '"', '\\'));
         free(text);
     }
 }

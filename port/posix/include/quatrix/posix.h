@@ -8,7 +8,7 @@
  *     config.port = &posix.port;
  *
  * One struct carries one connection, so each client needs its own. Different structs may be used
- * from different threads. About 320 bytes each; 2 KB more are shared by all for name resolution.
+ * from different threads. About 2,400 bytes each; 2 KB more are shared by all for name resolution.
  */
 #ifndef QUATRIX_POSIX_H
 #define QUATRIX_POSIX_H
@@ -22,7 +22,8 @@ extern "C" {
 enum {
     QUATRIX_POSIX_ADDRESSES = 8,     /**< Addresses of one name that are tried. */
     QUATRIX_POSIX_ADDRESS_SIZE = 28, /**< Bytes of the larger of sockaddr_in and sockaddr_in6. */
-    QUATRIX_POSIX_ADDRESS_MS = 5000  /**< Time for an address while another one is left. */
+    QUATRIX_POSIX_ADDRESS_MS = 5000, /**< Time for an address while another one is left. */
+    QUATRIX_POSIX_AHEAD = 2048       /**< Bytes that are received before they are asked for. */
 };
 
 /** A sockaddr_in or sockaddr_in6 as plain bytes, so that this header needs no system header. */
@@ -45,7 +46,12 @@ struct quatrix_posix {
         uint8_t count;
         uint8_t next;
         bool answered;
+        bool may_block;  /* the socket blocks, for a second, unless told not to */
+        int32_t failure; /* met while waiting; 0: none */
         struct quatrix_posix_address addresses[QUATRIX_POSIX_ADDRESSES];
+        size_t ahead_at; /* what was received and is not asked for yet */
+        size_t ahead_end;
+        uint8_t ahead[QUATRIX_POSIX_AHEAD];
     } priv;
 };
 
