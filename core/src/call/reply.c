@@ -240,7 +240,8 @@ enum quatrix_status quatrix_reply_head(struct quatrix_client *client)
 
 void quatrix_reply_clear_error(struct quatrix_client_priv *p)
 {
-    const size_t from = offsetof(struct quatrix_error, server_code); /* to the end: the ErrorModel */
+    const size_t from =
+        offsetof(struct quatrix_error, server_code); /* to the end: the ErrorModel */
 
     p->error.present = p->error.truncated = 0;
     memset((uint8_t *)&p->error + from, 0, sizeof p->error - from);

@@ -125,8 +125,7 @@ enum quatrix_status quatrix_request_render(struct quatrix_client_priv *p,
     if ((endpoint->flags & QUATRIX_OPEN) == 0) {
         put_auth(&out, p);
     }
-    quatrix_out_text(&out, (endpoint->flags & QUATRIX_RAW) != 0 ? "\r\nAccept: */*"
-                                                                : "\r\nAccept: application/json");
+    put(&out, "\r\nAccept: ", (endpoint->flags & QUATRIX_RAW) != 0 ? "*/*" : "application/json");
     if (p->config.user_agent != NULL) {
         put(&out, "\r\nUser-Agent: ", p->config.user_agent);
     }

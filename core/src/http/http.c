@@ -243,10 +243,20 @@ static bool end_name(struct quatrix_http *http, uint8_t c)
     return true;
 }
 
-/* A name, as far as it goes. One that is longer than text is none that matters. */
+/* Keep a character of a name or value. White space at the end of text is no loss: it may be the end
+   of the value. */
+static void keep(struct quatrix_http *http, uint8_t c)
+{
+    if (http->len < sizeof http->text - 1) {
+        http->text[http->len++] = (char)c;
+    } else {
+        http->lost = http->lost || !is_space(c);
+    }
+}
+
+/* As far as a name goes. */
 static size_t take_name(struct quatrix_http *http, const uint8_t *text, size_t len)
 {
-    size_t kept = http->len;
     size_t i = 0;
 
     while (i < len && text[i] != ':') {
@@ -254,33 +264,25 @@ static size_t take_name(struct quatrix_http *http, const uint8_t *text, size_t l
         if (c == 0) {
             break;
         }
-        if (kept < sizeof http->text - 1) {
-            http->text[kept++] = (char)c;
-        }
+        keep(http, c);
         i++;
     }
-    http->len = (uint16_t)kept;
     return i;
 }
 
-/* White space at the end of text is no loss: it may be the end of the value. */
 static void take_value(struct quatrix_http *http, const uint8_t *text, size_t len)
 {
     bool fold = http->field != QUATRIX_HTTP_X_AUTH_TOKEN;
-    size_t kept = http->len;
 
     for (size_t i = 0; i < len; i++) {
         uint8_t c = text[i];
         if (fold && c >= 'A' && c <= 'Z') {
             c |= 0x20U;
         }
-        if (kept == sizeof http->text - 1) {
-            http->lost = http->lost || !is_space(c);
-        } else if (kept > 0 || !is_space(c)) {
-            http->text[kept++] = (char)c;
+        if (http->len > 0 || !is_space(c)) {
+            keep(http, c);
         }
     }
-    http->len = (uint16_t)kept;
 }
 
 /* A chunk size, and what follows it up to its extensions. */
@@ -294,12 +296,9 @@ static bool size_byte(struct quatrix_http *http, uint8_t c)
     return http->len > 0 && (c == ';' || is_space(c)); /* bad form, but it occurs (BWS) */
 }
 
-/* A byte of a line, but for those of names and values. False: it may not stand there. */
+/* A byte of a line that is no header. False: it may not stand there. */
 static bool line_byte(struct quatrix_http *http, uint8_t c)
 {
-    if (http->state == NAME) {
-        return end_name(http, c);
-    }
     if (http->state == STATUS_LINE) {
         return status_byte(http, c);
     }
@@ -392,12 +391,15 @@ static bool take_text(struct quatrix_http *http, const uint8_t *text, size_t len
     http->room -= (uint32_t)len;
     if (http->state == NAME) {
         text += take_name(http, text, len);
+        if (text < end && !end_name(http, *text++)) {
+            return false;
+        }
+    }
+    if (http->state == VALUE) {
+        take_value(http, text, (size_t)(end - text));
+        return true;
     }
     while (text < end && http->state < OTHER_VALUE) {
-        if (http->state == VALUE) {
-            take_value(http, text, (size_t)(end - text));
-            return true;
-        }
         if (!line_byte(http, *text++)) {
             return false;
         }

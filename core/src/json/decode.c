@@ -353,6 +353,7 @@ static enum quatrix_status take_open(struct quatrix_json *json)
 {
     enum quatrix_status status;
     bool object = json->scan.kind == QUATRIX_JSON_OBJECT;
+    unsigned type;
 
     if (json->frames == 0 || in_list(json)) {
         json->member = NULL;
@@ -365,15 +366,12 @@ static enum quatrix_status take_open(struct quatrix_json *json)
         begin_list(json);
         return QUATRIX_OK;
     }
-    if (!object && row_of(quatrix_json_top(json))->type == QUATRIX_JSON_AS_STREAM) {
+    type = row_of(quatrix_json_top(json))->type;
+    if (!object && type == QUATRIX_JSON_AS_STREAM) {
         return begin_stream(json);
     }
-    if (row_of(quatrix_json_top(json))->type == QUATRIX_JSON_AS_JSON) {
-        quatrix_json_scan_hold(&json->scan);
-        return QUATRIX_OK;
-    }
-    if (object) {
-        if (!wants_object(json)) {
+    if (object || type == QUATRIX_JSON_AS_JSON) {
+        if (type != QUATRIX_JSON_AS_JSON && !wants_object(json)) {
             return QUATRIX_E_TYPE;
         }
         quatrix_json_scan_hold(&json->scan);

@@ -16,6 +16,14 @@
 #define MBEDTLS_PRIVATE(member) member /* 2.28 hides nothing */
 #endif
 
+/* A session of TLS 1.3 names its server. */
+#if MBEDTLS_VERSION_NUMBER >= 0x03060000 && defined(MBEDTLS_SSL_PROTO_TLS1_3) &&                   \
+    defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SERVER_NAME_INDICATION)
+#define QUATRIX_TLS_NAMES 1
+#else
+#define QUATRIX_TLS_NAMES 0
+#endif
+
 enum quatrix_tls_state {
     QUATRIX_TLS_CLOSED,
     QUATRIX_TLS_CONNECTING,

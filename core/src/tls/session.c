@@ -7,6 +7,7 @@
 
 #include <quatrix/model.h>
 
+#include <mbedtls/platform.h>
 #include <mbedtls/ssl_ciphersuites.h>
 #include <string.h>
 
@@ -236,10 +237,23 @@ static bool is_offered(const struct quatrix_tls *tls)
     return *suite != 0 && mbedtls_ssl_ciphersuite_from_id(*suite) != NULL;
 }
 
+/* mbedTLS takes the server's name as it was written, and does not see to it that it ends (3.6.6). It is
+   not needed: session_server says which server it is, and name_session() gives it that one's name. */
+static void drop_name(mbedtls_ssl_session *session)
+{
+#if QUATRIX_TLS_NAMES
+    mbedtls_free(session->MBEDTLS_PRIVATE(hostname));
+    session->MBEDTLS_PRIVATE(hostname) = NULL;
+#else
+    (void)session;
+#endif
+}
+
 static enum quatrix_status load(struct quatrix_tls *tls, const uint8_t *buf, size_t len)
 {
     int code = mbedtls_ssl_session_load(&tls->priv.session, buf + AT_SESSION, len - AROUND);
 
+    drop_name(&tls->priv.session);
     if (code == 0) {
         return is_offered(tls) ? QUATRIX_OK : QUATRIX_E_SESSION_OTHER;
     }

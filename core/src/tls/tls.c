@@ -428,6 +428,24 @@ static enum quatrix_status tls_connect(struct quatrix_transport *t, const char *
     return status;
 }
 
+/* A session that was imported has no name of its server. mbedTLS makes it a copy of ours. */
+static int name_session(struct quatrix_tls *tls)
+{
+#if QUATRIX_TLS_NAMES
+    mbedtls_ssl_session *session = &tls->priv.session;
+
+    if (session->MBEDTLS_PRIVATE(tls_version) == MBEDTLS_SSL_VERSION_TLS1_3 &&
+        session->MBEDTLS_PRIVATE(hostname) == NULL) {
+        session->MBEDTLS_PRIVATE(hostname) = tls->priv.ssl.MBEDTLS_PRIVATE(hostname);
+        tls->priv.ssl.MBEDTLS_PRIVATE(hostname) = NULL;
+        return mbedtls_ssl_set_hostname(&tls->priv.ssl, tls->priv.host);
+    }
+#else
+    (void)tls;
+#endif
+    return 0;
+}
+
 static int begin_handshake(struct quatrix_tls *tls)
 {
     int code;
@@ -442,7 +460,10 @@ static int begin_handshake(struct quatrix_tls *tls)
     }
     if (code == 0 && tls->priv.session_server == tls->priv.server &&
         quatrix_tls_judge_dates(tls, tls->priv.valid_from, tls->priv.valid_to) == 0) {
-        code = mbedtls_ssl_set_session(&tls->priv.ssl, &tls->priv.session);
+        code = name_session(tls);
+        if (code == 0) {
+            code = mbedtls_ssl_set_session(&tls->priv.ssl, &tls->priv.session);
+        }
     }
     mbedtls_ssl_set_bio(&tls->priv.ssl, tls, bio_send, bio_recv, NULL);
     return code;
