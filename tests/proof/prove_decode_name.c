@@ -5,7 +5,7 @@
  *
  * REPLACE: quatrix_json_text=text_contract
  * OPTIONS: --object-bits 12
- * UNWIND: main.0=5 main.1=15 main.2=3 find.0=3 find.1=12 memcpy.0=9 text_contract.0=34 a_step.0=4
+ * UNWIND: main.0=5 main.1=15 main.2=3 find.0=12 strncmp.0=4 memcpy.0=9 text_contract.0=34 a_step.0=4
  */
 #include "json/decode.c"
 
