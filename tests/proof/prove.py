@@ -37,7 +37,7 @@ class Cbmc:
         self.folder = folder
 
     def run(self, name, *args):
-        """Its standard output; a compiler or a converter that fails ends everything."""
+        """Its standard output; a compiler or a converter that fails is an error."""
         loader = [self.folder / "usr/lib64/ld-linux-x86-64.so.2", "--argv0", name,
                   "--library-path", f"{self.folder / 'usr/lib'}:{self.lib}", self.folder / "usr/bin" / name]
         try:
@@ -45,7 +45,7 @@ class Cbmc:
         except subprocess.TimeoutExpired:
             return ""
         if name != "cbmc" and done.returncode != 0:
-            sys.exit(f"{name} {' '.join(map(str, args))}\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{name} {' '.join(map(str, args))}\n{done.stdout}{done.stderr}")
         return done.stdout
 
 
@@ -117,6 +117,14 @@ def solve(cbmc, path, work, vacuity, again):
 
 def prove(cbmc, path, work, again=True):
     """What one harness came to: its properties, what was meant, and what is wrong."""
+    try:
+        return prove_compiled(cbmc, path, work, again)
+    except RuntimeError as error:
+        return {"name": path.stem.removeprefix("prove_"), "properties": 0, "possible": 0, "meant": set(), "wrong": [str(error)]}
+
+
+def prove_compiled(cbmc, path, work, again):
+    """The same, of one that compiles."""
     allowed = meant()
     used = set()
     wrong = []

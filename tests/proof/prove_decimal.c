@@ -4,7 +4,7 @@
  * bytes.
  *
  * REPLACE: take_digit=digit_contract
- * UNWIND: quatrix_out_number.0=12 quatrix_out_number.1=11 quatrix_out_decimal.0=7 memcpy.0=21
+ * UNWIND: quatrix_out_number.0=21 quatrix_out_number.1=11 quatrix_out_decimal.0=7 memcpy.0=21
  */
 #include "base/out.c"
 

@@ -2,13 +2,11 @@
 /*
  * A reply in slices: from any state in which the reader may be, any slice of up to SLICE bytes, of head or body, leaves it in
  * such a state, and a new reply begins in one. So this holds for replies of any length in slices of up to that size; the loops
- * inside are proven by prove_http_line.c and prove_http_end.c.
+ * inside are proven byte by byte, for any number of bytes, by prove_http_line.c and prove_http_end.c.
  *
  * DEFINE: QUATRIX_HEADER_MAX=31
- * SOURCES: base/utf8.c
- * REPLACE: line_byte=line_contract take_name=name_contract end_name=colon_contract take_value=value_contract
- * REPLACE: take_end=end_contract quatrix_plain_run=plain_run_contract
- * UNWIND: quatrix_http_feed_head.0=5 quatrix_http_feed_head.1=5 take_text.0=5 http_text_ends.0=33
+ * REPLACE: line_byte=line_contract take_end=end_contract take_name=name_contract end_name=name_end_contract take_value=value_contract quatrix_plain_run=plain_run_contract
+ * UNWIND: quatrix_http_feed_head.0=5 quatrix_http_feed_head.1=5 take_text.0=5 http_text_ends.0=33 plain_run_contract.0=5
  */
 #include "http/http.c"
 
