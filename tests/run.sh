@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh                   install what is missing, build and run every test
-# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest; also
-#                          coverage, evidence
+# run.sh --only STAGE...   run these stages alone: lint gcc clang mbedtls228 coverage fuzz cross m3 device rtos network
+#                          pytest evidence
 #
 # The last line is "N passed, N failed"; the exit status is 0 if nothing failed. A test that is
 # skipped, crashes or is never built counts as failed. Builds are in build/run/, what the tools said
@@ -19,7 +19,7 @@ run=$root/build/run
 logs=$root/build/log
 python=/usr/bin/python3 # Debian's: its python3-... packages are not for another one
 jobs=$(nproc)
-all_stages=(lint gcc clang mbedtls228 fuzz cross m3 device rtos network pytest)
+all_stages=(lint gcc clang mbedtls228 coverage fuzz cross m3 device rtos network pytest evidence)
 
 packages=(
     cmake ninja-build gcc g++ libc6-dev clang python3

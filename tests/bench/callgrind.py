@@ -60,7 +60,7 @@ class Profile:
                     pending = None
             elif line.startswith("summary:"):
                 self.summary = int(line.split()[1])
-            elif line.startswith("totals:") and self.summary is None:
+            elif line.startswith("totals:") and not self.summary:  # 0 where a program switched instrumentation off
                 self.summary = int(line.split()[1])
 
     def _cost(self, now, cost):

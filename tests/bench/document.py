@@ -1,8 +1,7 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """The profile that is measured: all 34 members in the order the server sends them, as compact JSON.
 
-Alone it prints the document. measure.py imports it to know what must come out of a decoder.
+What must come out of a decoder is here as well.
 """
 import json
 
@@ -45,6 +44,7 @@ DOCUMENT = {
     "sftp_login": "rosa_lind",
     "enable_pgp": True,
 }
+SET_MEMBERS = ("name", "email", "language", "message_signature")  # of POST /profile/set and of its answer
 TIMES = ("created", "modified")
 LETTERS = {"Y": True, "N": False}
 
@@ -54,6 +54,15 @@ def text():
     return json.dumps(DOCUMENT, ensure_ascii=False, separators=(",", ":"))
 
 
+def set_text():
+    """The answer to a change of the profile; bench.c asks for the same."""
+    return json.dumps(set_decoded(), ensure_ascii=False, separators=(",", ":"))
+
+
+def set_decoded():
+    return {name: DOCUMENT[name] for name in SET_MEMBERS}
+
+
 def decoded():
     """As dump.c prints a struct quatrix_profile that was filled from it."""
     expected = dict(DOCUMENT)
@@ -61,7 +70,3 @@ def decoded():
         expected[name] = int(expected[name] * 1000000)
     expected["super_admin"] = LETTERS[expected["super_admin"]]
     return expected
-
-
-if __name__ == "__main__":
-    print(text(), end="")

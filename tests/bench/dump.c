@@ -161,3 +161,15 @@ void dump_profile(const struct quatrix_profile *p)
     truth(&m, QUATRIX_PROFILE_ENABLE_PGP, "enable_pgp", p->enable_pgp);
     printf("}\n");
 }
+
+void dump_set_reply(const struct quatrix_profile_set_reply *r)
+{
+    struct model m;
+
+    begin(&m, r->present, r->truncated);
+    text(&m, QUATRIX_PROFILE_SET_NAME, "name", r->name);
+    text(&m, QUATRIX_PROFILE_SET_EMAIL, "email", r->email);
+    text(&m, QUATRIX_PROFILE_SET_LANGUAGE, "language", r->language.text);
+    text(&m, QUATRIX_PROFILE_SET_MESSAGE_SIGNATURE, "message_signature", r->message_signature);
+    printf("}\n");
+}

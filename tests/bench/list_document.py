@@ -33,11 +33,14 @@ def file(k):
     }  # fmt: skip
 
 
-def main():
-    element = {"users": user, "files": file}[sys.argv[1]]
-    lines = (json.dumps(element(k), separators=(",", ":")) for k in range(int(sys.argv[2])))
-    sys.stdout.write("[\n" + ",\n".join(lines) + "\n]\n")
+def lines(kind, count):
+    """The list, line by line: an element a line."""
+    element = {"users": user, "files": file}[kind]
+    yield "[\n"
+    for k in range(count):
+        yield json.dumps(element(k), separators=(",", ":")) + (",\n" if k + 1 < count else "\n")
+    yield "]\n"
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.writelines(lines(sys.argv[1], int(sys.argv[2])))

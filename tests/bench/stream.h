@@ -4,7 +4,7 @@
  *
  *     PROGRAM up|down PORT CA BLOCK BYTES
  *
- * moves so many bytes to or from the server of stream_server.py in blocks, and prints the microseconds of
+ * moves so many bytes to or from the server of server.py in blocks, and prints the microseconds of
  * CPU time (user and system) and of real time it took, without the handshake.
  */
 #ifndef STREAM_H

@@ -1,67 +1,51 @@
 # SPDX-License-Identifier: MIT
-"""stream.py BUILD CERTIFICATES [--megabytes N] [--runs N]
-
-Run both programs of the streaming benchmark, one after the other, again and again, and print a table. The
-least CPU time of all runs counts: whatever else the machine does only adds to it."""
-
-import argparse
+"""Uploads and downloads: bytes per second of the client's CPU time, and instructions a megabyte. For the time the programs
+take turns, again and again; the least of all runs counts: whatever else the machine does only adds to it."""
 import os
 import statistics
-import subprocess
-import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAMS = ("ours", "limit")
+import programs
+
+PROGRAMS = ("ours", "limit", "curl")
 BLOCKS = (16384, 1024)
+COUNTED = (2, 4)  # megabytes, of which the difference is counted
 
 
-def run(options, port, name, way, block):
-    out = subprocess.run([os.path.join(options.build, "stream_" + name), way, str(port),
-                          os.path.join(options.certificates, "ca.pem"), str(block), str(options.megabytes << 20)],
-                         stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout.split()
-    return int(out[0]), int(out[1])
+def turns(names, runs):
+    for turn in range(runs):
+        yield from names if turn % 2 else reversed(names)
 
 
-def measure(options, port, way, block):
-    """Microseconds of CPU and real time of each program, run by run, in turns."""
-    times = {name: [] for name in PROGRAMS}
-    for turn in range(options.runs):
-        for name in PROGRAMS if turn % 2 else reversed(PROGRAMS):
-            times[name].append(run(options, port, name, way, block))
-    return times
+def command(build, server, name, way, block, megabytes):
+    return [os.path.join(build, "stream_" + name), way, server.port(), server.ca("ec"), block, megabytes << 20]
 
 
-def print_row(options, way, block, times):
-    cpu = {name: [one[0] for one in times[name]] for name in PROGRAMS}
-    best = {name: min(cpu[name]) for name in PROGRAMS}
-    speed = {name: options.megabytes / best[name] * 1e6 for name in PROGRAMS}
-    middle = statistics.median(cpu["limit"]) / statistics.median(cpu["ours"])
-    print(f"| {way}, blocks of {block:,} | {speed['ours']:.0f} | {speed['limit']:.0f} | "
-          f"**{best['limit'] / best['ours']:.3f}** | {middle:.3f} |", flush=True)
+def seconds(build, server, megabytes, runs):
+    found = {}
+    server.add_image(megabytes << 20)
+    for way in ("up", "down"):
+        for block in BLOCKS:
+            micros = {name: [] for name in PROGRAMS}
+            for name in turns(PROGRAMS, runs):
+                told = programs.run(*command(build, server, name, way, block, megabytes)).split()
+                micros[name].append(int(told[0]))
+            found[f"{way} {block}"] = {
+                name: {"mb_per_cpu_second": megabytes / min(times) * 1e6,
+                       "of_limit": min(micros["limit"]) / min(times),
+                       "of_limit_by_medians": statistics.median(micros["limit"]) / statistics.median(times)}
+                for name, times in micros.items()}
+    return found
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("build")
-    parser.add_argument("certificates", help="folder with ca.pem, server.pem, server.key")
-    parser.add_argument("--megabytes", type=int, default=64)
-    parser.add_argument("--runs", type=int, default=15)
-    options = parser.parse_args()
-    server = subprocess.Popen([sys.executable, os.path.join(HERE, "stream_server.py"),
-                               os.path.join(options.certificates, "server.pem"),
-                               os.path.join(options.certificates, "server.key"), str(options.megabytes << 20)],
-                              stdout=subprocess.PIPE, text=True)
-    try:
-        port = int(server.stdout.readline())
-        print("| | ours, MB per CPU second | limit | ours / limit | of the medians |")
-        print("| --- | ---: | ---: | ---: | ---: |")
+def instructions(count, build, server):
+    """count(command) answers the instructions of a whole program."""
+    totals = {}
+    for megabytes in COUNTED:
+        server.add_image(megabytes << 20)
         for way in ("up", "down"):
             for block in BLOCKS:
-                print_row(options, way, block, measure(options, port, way, block))
-    finally:
-        server.kill()
-        server.wait()
-
-
-if __name__ == "__main__":
-    main()
+                for name in PROGRAMS:
+                    totals[way, block, name, megabytes] = count(command(build, server, name, way, block, megabytes))
+    few, many = COUNTED
+    return {f"{way} {block}": {name: (totals[way, block, name, many] - totals[way, block, name, few]) / (many - few)
+                               for name in PROGRAMS} for way in ("up", "down") for block in BLOCKS}

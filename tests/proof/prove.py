@@ -7,6 +7,7 @@ The comment that begins a harness says what it needs, a line each:
     DEFINE: NAME=VALUE...
     REPLACE: FUNCTION=BY...    calls of a function go to its contract, which another harness proves
     UNWIND: LOOP=TIMES...      every other loop gets DEFAULT_UNWIND; a bound that is too small fails
+    OPTIONS: OPTION...         of CBMC, for how it solves
 A harness is compiled twice: to prove what it says and CHECKS, and to see that what it calls POSSIBLE() is (not vacuous).
 meant.tsv lists where unsigned numbers wrap, or are cut, on purpose: FUNCTION, what CBMC says, why.
 """
@@ -25,6 +26,7 @@ ROOT = HERE.parent.parent
 CHECKS = ["bounds-check", "pointer-check", "pointer-overflow-check", "pointer-primitive-check", "div-by-zero-check",
           "signed-overflow-check", "unsigned-overflow-check", "conversion-check", "undefined-shift-check"]
 DEFAULT_UNWIND = "2"
+LIMIT = 1800  # seconds for CBMC to come to a verdict
 
 
 class Cbmc:
@@ -35,18 +37,21 @@ class Cbmc:
         self.folder = folder
 
     def run(self, name, *args):
-        """Its standard output; a compiler or a converter that fails ends everything."""
+        """Its standard output; a compiler or a converter that fails is an error."""
         loader = [self.folder / "usr/lib64/ld-linux-x86-64.so.2", "--argv0", name,
                   "--library-path", f"{self.folder / 'usr/lib'}:{self.lib}", self.folder / "usr/bin" / name]
-        done = subprocess.run([*loader, *args], cwd=ROOT, text=True, capture_output=True, check=False)
+        try:
+            done = subprocess.run([*loader, *args], cwd=ROOT, text=True, capture_output=True, check=False, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            return ""
         if name != "cbmc" and done.returncode != 0:
-            sys.exit(f"{name} {' '.join(map(str, args))}\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{name} {' '.join(map(str, args))}\n{done.stdout}{done.stderr}")
         return done.stdout
 
 
 def directives(path):
     """What the first comment of a harness asks for: a list of words for each name."""
-    found = {"SOURCES": [], "DEFINE": [], "REPLACE": [], "UNWIND": []}
+    found = {"SOURCES": [], "DEFINE": [], "REPLACE": [], "UNWIND": [], "OPTIONS": []}
     comment = path.read_text(encoding="utf-8").split("*/")[1]
     for name, words in re.findall(r"^ \* ([A-Z]+): (.+)$", comment, re.M):
         found[name] += words.split()
@@ -83,8 +88,9 @@ def key_of(cbmc, goto, options):
 def solve(cbmc, path, work, vacuity, again):
     """The properties of a harness: (name, description, holds, function). None if CBMC came to no verdict. The same program
     with the same options is not solved again, and without `again` nothing is."""
-    bounds = directives(path)["UNWIND"]
-    options = ["--json-ui", "--slice-formula", "--unwind", DEFAULT_UNWIND]
+    wants = directives(path)
+    bounds = wants["UNWIND"]
+    options = ["--json-ui", "--slice-formula", *wants["OPTIONS"], "--unwind", DEFAULT_UNWIND]
     options += ["--unwindset", ",".join(bounds).replace("=", ":")] if bounds else []
     options += ["--no-standard-checks"] if vacuity else ["--unwinding-assertions", *(f"--{check}" for check in CHECKS)]
     goto = program(cbmc, path, work, vacuity)
@@ -111,21 +117,32 @@ def solve(cbmc, path, work, vacuity, again):
 
 def prove(cbmc, path, work, again=True):
     """What one harness came to: its properties, what was meant, and what is wrong."""
+    try:
+        return prove_compiled(cbmc, path, work, again)
+    except RuntimeError as error:
+        return {"name": path.stem.removeprefix("prove_"), "properties": 0, "possible": 0, "meant": set(), "wrong": [str(error)]}
+
+
+def prove_compiled(cbmc, path, work, again):
+    """The same, of one that compiles."""
     allowed = meant()
     used = set()
     wrong = []
+    holding = 0
     properties = solve(cbmc, path, work, vacuity=False, again=again)
     for name, text, holds, function in properties or []:
         excuse = next((m for m in allowed if m[0] == function and text.startswith(m[1])), None)
-        if not holds and excuse is None:
+        if holds:
+            holding += 1
+        elif excuse is None:
             wrong.append(f"{name}: {text}")
-        elif not holds:
+        else:
             used.add(excuse)
     possible = [p for p in solve(cbmc, path, work, vacuity=True, again=again) or [] if p[1].startswith("possible: ")]
     wrong += [f"is not {text}" for _, text, holds, _ in possible if holds]
     if not properties or not possible:
         wrong.append("CBMC gave no verdict, or nothing is POSSIBLE()")
-    return {"name": path.stem.removeprefix("prove_"), "properties": len(properties or []), "possible": len(possible),
+    return {"name": path.stem.removeprefix("prove_"), "properties": holding, "possible": len(possible),
             "meant": used, "wrong": wrong}
 
 

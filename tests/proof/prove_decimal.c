@@ -4,7 +4,7 @@
  * bytes.
  *
  * REPLACE: take_digit=digit_contract
- * UNWIND: quatrix_out_number.0=21 quatrix_out_decimal.0=7 memcpy.0=21
+ * UNWIND: quatrix_out_number.0=21 quatrix_out_number.1=11 quatrix_out_decimal.0=7 memcpy.0=21
  */
 #include "base/out.c"
 
@@ -20,7 +20,7 @@ char digit_contract(uint64_t *number)
     uint64_t tenth = nondet_long();
 
     GIVEN(digit < 10 && digit <= *number && tenth <= UINT64_MAX / 10 &&
-          tenth * 8 + tenth * 2 + digit == *number);
+          tenth * 8 + tenth * 2 == *number - digit);
     *number = tenth;
     return (char)('0' + digit);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The engine that fills a struct by the rows of its model, one step from any state of it: a scalar of up to BYTES bytes. Of the
- * struct and of what lies around it, only the member of the current row is written, and the masks of its struct; texts end; the
- * frames hold on. So any number of steps does.
+ * The engine that fills a struct by the rows of its model, one step from any state of it: a scalar, or an object kept as its text,
+ * of up to BYTES bytes. Of the struct and of what lies around it, only the member of the current row is written, and the masks of
+ * its struct; texts end; the frames hold on. So any number of steps does.
  *
  * REPLACE: quatrix_json_text=text_contract quatrix_json_int64=int64_contract
- * UNWIND: find.0=12 find.1=3 ends.0=6
+ * OPTIONS: --object-bits 12
+ * UNWIND: main.0=14 main.1=7 main.2=5 ends.0=6 memcpy.0=9 text_contract.0=6
  */
 #include "json/decode.c"
 
@@ -13,39 +14,54 @@
 
 #define BYTES 4
 
-int main(void)
+static void a_step(const struct place *place)
 {
     uint8_t bytes[BYTES];
     size_t len = up_to(BYTES);
     struct quatrix_json_span span = { LAST(bytes, len), len, QUATRIX_JSON_NULL, nondet_bool() };
     struct quatrix_json json;
     struct quatrix_json_frame top;
-    struct outer any;
+    struct outer before;
     enum quatrix_status status;
-    size_t at = up_to(sizeof memory.out - 1);
-    size_t first;
-    size_t end;
-    uint8_t byte;
+    bool kept;
 
-    span.kind = (enum quatrix_json_kind)up_to(QUATRIX_JSON_STRING);
-    GIVEN(span.len > 0 || span.kind == QUATRIX_JSON_STRING);
-    memory.out = any;
-    any_frames(&json, false);
+    any_state(&json, place);
+    before = memory.out;
     top = *quatrix_json_top(&json);
-    member_of(&top, &first, &end);
-    byte = ((uint8_t *)&memory.out)[at];
-    status = quatrix_json_take_scalar(&json, &span);
+    kept = !top.array && row_of(&top)->type == QUATRIX_JSON_AS_JSON && nondet_bool();
+    if (kept) {
+        status = take_json(&json, &span);
+    } else {
+        span.kind = (enum quatrix_json_kind)up_to(QUATRIX_JSON_STRING);
+        GIVEN(span.len > 0 || span.kind == QUATRIX_JSON_STRING);
+        status = quatrix_json_take_scalar(&json, &span);
+    }
 
-    PROVE(top_holds(&json) && counts_hold());
-    PROVE((at >= first && at < end) || in_masks(&top, at) || ((uint8_t *)&memory.out)[at] == byte);
-    PROVE(memory.before == 0 && memory.after == 0);
-    if (status == QUATRIX_OK && top.model != &inner_model && top.row == TEXT &&
+    PROVE(top_holds(&json) && counts_hold() && json.frames == place->frames);
+    wrote_only_that(&top, &before);
+    if (status == QUATRIX_OK && place->place == IN_OUTER && place->row == TEXT &&
         span.kind == QUATRIX_JSON_STRING) {
         PROVE(ends(memory.out.text, sizeof memory.out.text));
     }
-    POSSIBLE(status == QUATRIX_OK && top.row == TEXTS && top.array &&
-             memory.out.texts.count.kept == 2);
-    POSSIBLE(status == QUATRIX_OK && top.row == TEXTS && !top.array);
+    POSSIBLE(status == QUATRIX_OK && place->place == IN_TEXTS && memory.out.texts.count.kept == 2);
+    POSSIBLE(status == QUATRIX_OK && place->place == IN_OUTER && place->row == TEXTS);
+    POSSIBLE(status == QUATRIX_OK && kept && len == BYTES);
     POSSIBLE(status == QUATRIX_E_SPACE);
+}
+
+int main(void)
+{
+    struct place at;
+
+    for (at.frames = 1; at.frames <= QUATRIX_JSON_FRAMES; at.frames++) {
+        for (at.place = 0; at.place < PLACES; at.place++) {
+            for (at.row = 0; at.row <= MEMBERS; at.row++) {
+                if (is_place(&at, false) && nondet_bool()) {
+                    a_step(&at);
+                    return 0;
+                }
+            }
+        }
+    }
     return 0;
 }

@@ -5,8 +5,8 @@
  * inside are proven byte by byte, for any number of bytes, by prove_http_line.c and prove_http_end.c.
  *
  * DEFINE: QUATRIX_HEADER_MAX=31
- * REPLACE: line_byte=line_contract take_end=end_contract
- * UNWIND: quatrix_http_feed_head.0=5 quatrix_http_feed_head.1=5 take_text.0=5 http_text_ends.0=33
+ * REPLACE: line_byte=line_contract take_end=end_contract take_name=name_contract end_name=name_end_contract take_value=value_contract quatrix_plain_run=plain_run_contract
+ * UNWIND: quatrix_http_feed_head.0=5 quatrix_http_feed_head.1=5 take_text.0=5 http_text_ends.0=33 plain_run_contract.0=5
  */
 #include "http/http.c"
 

@@ -3,11 +3,24 @@
  * A byte inside a line of a reply: from any state in which the reader may be, it leaves it in such a state.
  *
  * SOURCES: base/text.c
- * UNWIND: quatrix_char_in.0=17 find_field.0=12 memcmp.0=18
+ * UNWIND: quatrix_char_in.0=17 find_field.0=12 memcmp.0=18 take_name.0=3 take_value.0=3
  */
 #include "http/http.c"
 
 #include "http_contracts.h"
+
+/* As take_text() does with each byte; a run of a name or value is so many steps. */
+static bool a_byte(struct quatrix_http *reader, uint8_t c)
+{
+    if (reader->state == NAME) {
+        return take_name(reader, &c, 1) == 1 || end_name(reader, c);
+    }
+    if (reader->state == VALUE) {
+        take_value(reader, &c, 1);
+        return true;
+    }
+    return line_byte(reader, c);
+}
 
 int main(void)
 {
@@ -17,7 +30,7 @@ int main(void)
 
     GIVEN(http_holds(&http) && http.state < OTHER_VALUE);
     before = http;
-    good = line_byte(&http, nondet_byte());
+    good = a_byte(&http, nondet_byte());
 
     PROVE(!good || (http_holds(&http) && http.state < DATA));
     PROVE(http.room == before.room && http.line_room == before.line_room);

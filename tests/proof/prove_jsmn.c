@@ -3,14 +3,15 @@
  * jsmn, as nested.c has it: of any text of up to TEXT bytes its tokens lie in the text, and only a string is empty. That is all
  * prove_tokens.c asks of them.
  *
- * UNWIND: jsmn_parse.0=6 jsmn_parse.1=5 jsmn_parse.2=5 jsmn_parse.3=6 jsmn_parse.4=6 jsmn_parse_primitive.0=6 jsmn_parse_string.0=6 jsmn_parse_string.1=6 main.0=9
+ * REPLACE: jsmn_parse_string=string_contract jsmn_parse_primitive=primitive_contract
+ * UNWIND: jsmn_parse.0=4 jsmn_parse.1=4 jsmn_parse.2=4 jsmn_parse.3=6 jsmn_parse.4=4
  */
 #define JSMN_STATIC
 #include <jsmn.h>
 
-#include "proof.h"
+#include "jsmn_contracts.h"
 
-#define TEXT   4
+#define TEXT   5
 #define TOKENS 3
 
 int main(void)

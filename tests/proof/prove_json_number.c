@@ -5,7 +5,7 @@
  *
  * SOURCES: base/utf8.c
  * REPLACE: push=push_contract
- * UNWIND: few_digits.0=13 few_digits.1=8 measure.0=15 read_exponent.0=15 quatrix_json_int64.0=15 quatrix_json_int64.1=23
+ * UNWIND: few_digits.0=13 few_digits.1=8 measure.0=15 read_exponent.0=15 quatrix_json_int64.0=38
  */
 #include "json/value.c"
 

@@ -50,7 +50,7 @@ static enum quatrix_status any_status(void)
     return nondet_bool() ? QUATRIX_OK : QUATRIX_E_TYPE;
 }
 
-/* prove_decode.c, all four */
+/* prove_decode_name.c, prove_decode.c, and prove_decode_open.c for the last two */
 enum quatrix_status name_contract(struct quatrix_json *json, const struct quatrix_json_span *span,
                                   bool *wanted);
 enum quatrix_status name_contract(struct quatrix_json *json, const struct quatrix_json_span *span,

@@ -3,7 +3,7 @@
  * UTF-8: of all sequences of four bytes those are accepted that RFC 3629 has, by its own table; a run of plain text ends where its
  * first byte that is none says; a text is checked within its end.
  *
- * UNWIND: quatrix_plain_run.0=4 quatrix_plain_run.1=9 plain_by_byte.0=25 sequence.0=5 quatrix_text_check.0=7 any_text.0=7
+ * UNWIND: quatrix_plain_run.0=9 quatrix_plain_run.1=4 quatrix_plain_run.2=9 plain_by_byte.0=25 sequence.0=5 quatrix_text_check.0=7 any_text.0=7
  */
 #include "base/utf8.c"
 
@@ -49,11 +49,11 @@ static void a_sequence(void)
     POSSIBLE(len == 0 && s[0] == 0xF4);
 }
 
-static size_t plain_by_byte(const uint8_t *text, size_t len)
+static size_t plain_by_byte(const uint8_t *text, size_t len, uint8_t stop, uint8_t other)
 {
     size_t i = 0;
 
-    while (i < len && text[i] >= 0x20 && text[i] < 0x80 && text[i] != '"' && text[i] != '\\') {
+    while (i < len && text[i] >= 0x20 && text[i] < 0x80 && text[i] != stop && text[i] != other) {
         i++;
     }
     return i;
@@ -64,11 +64,13 @@ static void a_run(void)
     uint8_t bytes[WORDS];
     size_t len = up_to(WORDS);
     const uint8_t *text = LAST(bytes, len);
-    size_t run = quatrix_plain_run(text, len);
+    uint8_t stop = nondet_byte() & 0x7F;
+    uint8_t other = nondet_byte() & 0x7F;
+    size_t run = quatrix_plain_run(text, len, stop, other);
 
-    PROVE(run == plain_by_byte(text, len));
+    PROVE(run == plain_by_byte(text, len, stop, other));
     POSSIBLE(run == WORDS);
-    POSSIBLE(run == 9 && text[9] == '"');
+    POSSIBLE(run == 9 && text[9] == '"' && stop == '"');
     POSSIBLE(run == 0 && text[0] == 0x1F);
 }
 

@@ -3,11 +3,11 @@
 """Measure what core costs: flash by module, by operation and by target, RAM per client, stack.
 
 size.py                 print the tables in Markdown
-size.py --check FILE    fail if the tables between the markers in FILE, or the charts, are others
-size.py --update FILE   write them: tables to FILE, charts to tests/size/*.svg
+size.py --table         print every figure by target, and what it was when it was committed
+size.py --check FILE    fail if the tables between the markers in FILE, the charts or the figures are others
+size.py --update FILE   write them: tables to FILE, charts to tests/size/*.svg, figures to tests/size/budget.tsv
 
-Whole images are those of examples/bare_metal/, see image.py. Needs gcc-arm-none-eabi, libnewlib-arm-none-eabi, gcc-riscv64-unknown-elf, picolibc-riscv64-unknown-elf, libjsmn-dev, and
-for its headers the source of mbedTLS 3.6 (QUATRIX_MBEDTLS_SOURCE, else what tests/tools/mbedtls.sh --source names).
+Whole images are those of examples/bare_metal/, see image.py. Needs what build.py says, and qemu-system-arm.
 Builds in build/run/size/. Another version of the compiler gives other numbers.
 """
 import concurrent.futures
@@ -15,23 +15,18 @@ import functools
 import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 from typing import NamedTuple
 
+import budget
 import chart
 import image
-import mapfile
+import painted
+import stack
+from build import M4, ROOT, SOURCES, compile_text, functions, link, objects, run, targets
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build" / "run" / "size"
 CHART = ROOT / "tests" / "size" / "flash.svg"
-FLAGS = ["-Os", "-ffunction-sections", "-fdata-sections"]
 WORK = 512  # bytes of a usual work buffer
-
-# The sources of core, below core/src.
-SOURCES = re.findall(r"^\s*core/src/(\S+\.c)\s*$", (ROOT / "core/sources.cmake").read_text(), re.M)
 
 # Rows of the table: name, and the files below core/src. Every file belongs to the first that fits.
 MODULES = [(source[:-2], source) for source in SOURCES if source.startswith("api/")] + [
@@ -44,23 +39,35 @@ MODULES = [(source[:-2], source) for source in SOURCES if source.startswith("api
     ("tls", "tls/"),
 ]
 
+# {family: (its files below core/src, how its functions begin)}: what an application picks, families of the API first. Those
+# with lists are pulled by quatrix_list_next_wait().
+FAMILIES = {
+    "session": ("api/factor.c api/session.c", "session|factor"),
+    "profile": ("api/profile.c api/image.c", "profile|image"),
+    "user": ("api/user.c call/call.c", "user|list_next_wait"),
+    "api-key": ("api/api_key.c call/call.c", "api_key|list_next_wait"),
+    "account": ("api/account.c call/call.c", "account|list_next_wait"),
+    "languages": ("api/languages.c call/call.c", "languages|list_next_wait"),
+    "check": ("api/check.c", "check_ping"),
+    "file": (" ".join(s for s in SOURCES if re.match("api/(file|upload_session)|call/call.c", s)), "file|list_next_wait"),
+    "upload": ("api/upload_session.c api/upload_finalize.c", "upload"),
+    "transfer": ("transfer/upload.c transfer/download.c tls/sha256.c", "upload|download|sha256"),
+    "retry": ("call/retry.c", "client_retry"),
+    "relogin": ("api/relogin.c", "client_relogin"),
+    "trace": ("call/trace.c", "client_trace"),
+    "totp": ("tls/totp.c", "totp"),
+    "tls-options": ("tls/session.c tls/pins.c tls/identity.c", "tls|pins|identity"),
+}
 
-class Target(NamedTuple):
-    name: str
-    title: str
-    compiler: str
-    code: str  # flags that choose the processor
-    link: str
-
-    def tool(self, name):
-        return self.compiler[: -len("gcc")] + name
-
-    @property
-    def folder(self):
-        return BUILD / self.name
-
-
-M4 = Target("cortex-m4", "Cortex-M4", "arm-none-eabi-gcc", "-mcpu=cortex-m4 -mthumb", "")
+# {program: its families}.
+PROGRAMS = {
+    "none": [],
+    "session-profile": ["session", "profile"],
+    **{name: [name] for name in FAMILIES},
+    **{f"all-but-{name}": [other for other in FAMILIES if other != name] for name in FAMILIES},
+    "all": list(FAMILIES),
+}
+TOLD = [name for name in PROGRAMS if not name.startswith("all-but-")]
 
 RAM = """
 #include "json/json.h"
@@ -69,6 +76,10 @@ RAM = """
 char client[sizeof(struct quatrix_client)];
 char tokens[sizeof(((struct quatrix_client *)0)->priv.json.tokens)];
 char profile[sizeof(struct quatrix_profile)];
+char user[sizeof(struct quatrix_user)];
+char file[sizeof(struct quatrix_file)];
+char upload[sizeof(struct quatrix_upload)];
+char download[sizeof(struct quatrix_download)];
 char tls[sizeof(struct quatrix_tls)];
 char row[sizeof(struct quatrix_json_member)];
 """
@@ -92,67 +103,15 @@ AROUND = """quatrix_client_init_sized quatrix_client_deinit quatrix_client_error
     quatrix_tls_init_sized quatrix_tls_deinit""".split()
 
 
-def run(*command):
-    done = subprocess.run([str(c) for c in command], cwd=BUILD, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
-        raise SystemExit(f"size.py: {' '.join(map(str, command))}\n{done.stdout}")
-    return done.stdout
-
-
-def targets():
-    """Those of tests/cross/targets.txt."""
-    lines = (ROOT / "tests/cross/targets.txt").read_text().splitlines()
-    return [Target(*(cell.strip() for cell in line.split("|"))) for line in lines if not line.startswith("#")]
-
-
-@functools.lru_cache(maxsize=None)
-def include():
-    shutil.rmtree(BUILD, ignore_errors=True)
-    BUILD.mkdir(parents=True)
-    source = os.environ.get("QUATRIX_MBEDTLS_SOURCE") or run(ROOT / "tests/tools/mbedtls.sh", "--source").splitlines()[-1]
-    shutil.copy("/usr/include/jsmn.h", BUILD)  # alone: the rest of that folder is not for this compiler
-    return ["-isystem", BUILD, "-isystem", f"{source}/include", "-I", ROOT / "core/include", "-I", ROOT / "core/src"]
-
-
-def compile_c(target, path, output, *flags):
-    run(target.compiler, "-std=c99", *target.code.split(), *FLAGS, *include(), *flags, "-c", path, "-o", output)
-
-
-def compile_text(target, name, text):
-    """The object made of a text."""
-    include()
-    source, output = target.folder / f"{name}.c", target.folder / f"{name}.o"
-    target.folder.mkdir(exist_ok=True)
-    source.write_text(text)
-    compile_c(target, source, output)
-    return output
-
-
 def module_of(source):
     return next(name for name, prefix in MODULES if source.startswith(prefix))
 
 
-@functools.lru_cache(maxsize=None)
-def objects(target=M4):
-    """{file below core/src: object}, each with its call graph beside it."""
-    include()
-    target.folder.mkdir(exist_ok=True)
-    found = {source: target.folder / (source.replace("/", "-")[:-2] + ".o") for source in SOURCES}
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = [
-            pool.submit(compile_c, target, ROOT / "core/src" / source, output, "-fstack-usage", "-fcallgraph-info=su")
-            for source, output in found.items()
-        ]
-    for job in jobs:
-        job.result()
-    return found
-
-
-def flash():
+def flash(target=M4):
     """{module: bytes of code and constants}."""
     sizes = {name: 0 for name, _ in MODULES}
-    for source, path in objects().items():
-        text, data, bss = (int(n) for n in run(M4.tool("size"), path).splitlines()[1].split()[:3])
+    for source, path in objects(target).items():
+        text, data, bss = (int(n) for n in run(target.tool("size"), path).splitlines()[1].split()[:3])
         if data or bss:
             raise SystemExit(f"size.py: {source} has data that changes ({data} + {bss} bytes)")
         sizes[module_of(source)] += text
@@ -163,23 +122,6 @@ def ram(target=M4):
     """{what: bytes}."""
     listing = run(target.tool("nm"), "-S", compile_text(target, "ram", RAM))
     return {line.split()[3]: int(line.split()[1], 16) for line in listing.splitlines()}
-
-
-@functools.lru_cache(maxsize=None)
-def archive(target):
-    path = target.folder / "libcore.a"
-    run(target.tool("ar"), "rcs", path, *objects(target).values())
-    return path
-
-
-def link(name, *options, target=M4, collect=True):
-    """What takes memory in a linked program of core and what it needs of libgcc. Other libraries stay out.
-    Without collect nothing that a file brings along is dropped."""
-    core = archive(target)
-    linked, listing = target.folder / f"{name}.elf", target.folder / f"{name}.map"
-    run(target.compiler, *target.code.split(), *target.link.split(), *FLAGS, "-nostdlib",
-        f"-Wl,--{'' if collect else 'no-'}gc-sections", "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={listing}", *options, core, "-lgcc", "-o", linked)  # fmt: skip
-    return mapfile.read(listing)
 
 
 def of_core(pieces):
@@ -193,38 +135,41 @@ def profile_alone():
     return of_core(link("profile_alone", "-Wl,-e,program", compile_text(M4, "alone", PROFILE_ALONE)))
 
 
-def calls(target=M4):
-    """All functions of session.h, profile.h and image.h."""
-    families = [objects(target)[f"api/{name}.c"] for name in ("factor", "session", "profile", "image")]
-    listing = run(target.tool("nm"), "-g", "--defined-only", *families)
-    return [line.split()[-1] for line in listing.splitlines() if " T " in line]
+def of_families(families, but=None, target=M4):
+    """Arguments of link() for a program that makes every call of these families, over TLS."""
+    symbols = []
+    for family in families:
+        files, begins = FAMILIES[family]
+        found = functions(target, *(objects(target)[file] for file in files.split()))
+        symbols += [symbol for symbol in found if re.match(f"quatrix_({begins})", symbol) and symbol != but]
+    return ["-Wl,-e,quatrix_step", *(f"-Wl,-u,{symbol}" for symbol in symbols + AROUND)]
 
 
-def every_call(target=M4, but=None):
-    """link() for a program that makes every call of session.h, profile.h and image.h, over TLS."""
-    symbols = [symbol for symbol in calls(target) if symbol != but]
-    name = f"without-{but}" if but else "every_call"
-    return link(name, "-Wl,-e,quatrix_step", *(f"-Wl,-u,{symbol}" for symbol in symbols + AROUND), target=target)
+@functools.lru_cache(maxsize=None)
+def program(name, target=M4):
+    """link() for one of PROGRAMS. What its families share counts once."""
+    return link(f"program-{name}", *of_families(PROGRAMS[name], target=target), target=target)
 
 
 def session_and_profile():
-    """of_core() of it."""
-    return of_core(every_call())
+    """of_core() of that program."""
+    return of_core(program("session-profile"))
 
 
 def operations():
     """{operation: what a program that makes every call saves without it}."""
     whole = session_and_profile()[0]
     public = {start for family in families().values() for start in family.endpoints}
-    names = [symbol for symbol in calls() if symbol in public]
+    both = PROGRAMS["session-profile"]
+    names = [symbol[len("-Wl,-u,"):] for symbol in of_families(both) if symbol[len("-Wl,-u,"):] in public]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        rest = list(pool.map(lambda symbol: of_core(every_call(but=symbol))[0], names))
+        rest = list(pool.map(lambda but: of_core(link(f"without-{but}", *of_families(both, but)))[0], names))
     return {name[len("quatrix_") : -len("_start")]: whole - less for name, less in zip(names, rest)}
 
 
 def parts(target):
     """{module: bytes} of that program on a target, modules of one folder together, and what it needs of libgcc."""
-    pieces = every_call(target)
+    pieces = program("session-profile", target)
     found = {}
     for piece in pieces:
         part = "compiler's library" if piece.archive == "libgcc.a" else piece.object.split("-")[0]
@@ -249,7 +194,8 @@ def families():
     for source, path in objects().items():
         if source.startswith("api/"):
             symbols = [line.split() for line in run(M4.tool("nm"), "-S", "--defined-only", path).splitlines()]
-            starts = tuple(s[3] for s in symbols if s[2:3] == ["T"] and re.fullmatch(r"quatrix_\w+_start", s[3]) and f" {s[3]}(" in public)
+            names = [s[3] for s in symbols if s[2:3] == ["T"]]
+            starts = tuple(name for name in names if re.fullmatch(r"quatrix_\w+_start", name) and f" {name}(" in public)
             rows = sum(int(s[1], 16) for s in symbols if s[2:3] == ["r"] and re.fullmatch(r"(\w+_)?members(\.\d+)?", s[3]))
             found[source[len("api/") : -len(".c")]] = Family(starts, rows // row)
     return found
@@ -281,51 +227,80 @@ def endpoint_budget(chosen):
 # ---- stack
 
 
-def call_graph():
-    """{function: (module, bytes of its frame, functions it calls)}, from what gcc writes beside each object.
-    A static function is called "file:name"."""
-    frames, calls, modules = {}, {}, {}
+@functools.lru_cache(maxsize=None)
+def call_graph(target=M4):
+    texts = {source: path.with_suffix(".ci").read_text() for source, path in objects(target).items()}
+    return stack.read(texts, ROOT / "core/src")
+
+
+def function_of(source, name):
+    """Its name in the call graph."""
+    return f"{source}:{name}" if f"{source}:{name}" in call_graph() else name
+
+
+def address_taken():
+    """Functions of core of which an object holds the address."""
+    found = set()
     for source, path in objects().items():
-        text = path.with_suffix(".ci").read_text()
-        for title, size, kind in re.findall(r'node: { title: "([^"]+)" label: "[^"]*\\n(\d+) bytes \(([^)]+)\)', text):
-            if kind == "dynamic":
-                raise SystemExit(f"size.py: the stack of {title} has no bound")
-            frames[title], modules[title] = int(size), source.split("/")[0]
-        for caller, callee in re.findall(r'edge: { sourcename: "([^"]+)" targetname: "([^"]+)"', text):
-            calls.setdefault(caller, set()).add(callee)
-    return {f: (modules[f], frames[f], calls.get(f, set())) for f in frames}
+        symbols = [line.split() for line in run(M4.tool("nm"), "--defined-only", path).splitlines()]
+        defined = {symbol[-1] for symbol in symbols if symbol[1] in "tT"}
+        entry = r"^[0-9a-f]{8}\s+[0-9a-f]{8}\s+R_ARM_(?:ABS32|THM_MOVW_ABS_NC|MOVW_ABS_NC)\s+[0-9a-f]{8}\s+(\S+)"
+        for name in re.findall(entry, run(M4.tool("readelf"), "-rW", path), re.M):
+            found |= {function_of(source, name)} if name in defined else {name}
+    return found & set(call_graph())
 
 
-def stack():
-    """(bytes, path): the deepest path through our own functions.
+def stack_of(pieces, target=M4):
+    """(bytes, path) of the deepest path through what a linked program has of core."""
+    sources = {path.name: source for source, path in objects(target).items()}
+    graph, present = call_graph(target), set()
+    for piece in pieces:
+        if piece.archive == "libcore.a" and piece.section.startswith(".text."):
+            name = piece.section[len(".text.") :]
+            present |= {name, f"{sources[piece.object]}:{name}"} & set(graph)
+    return stack.deepest(graph, present)
 
-    What a pointer calls is known to nobody but us: from the engine it is the transport, so any
-    function of core/src/tls that no name calls; from there it is the port, which does not count.
-    mbedTLS does not count either, but may call back what of core/src/tls does not call it.
-    """
-    graph = call_graph()
-    named = {callee for _, _, callees in graph.values() for callee in callees}
-    by_pointer = {f for f, (module, _, _) in graph.items() if module == "tls" and ":" in f and f not in named}
-    callbacks = {f for f in by_pointer if not any(c.startswith("mbedtls_") for c in graph[f][2])}
 
-    def reached(function):
-        module, _, callees = graph[function]
-        found = {c for c in callees if c in graph}
-        if module == "call" and "__indirect_call" in callees:
-            found |= by_pointer
-        if module == "tls" and any(c.startswith("mbedtls_") for c in callees):
-            found |= callbacks
-        return found
+# ---- the budget
 
-    @functools.lru_cache(maxsize=None)
-    def deepest(function):
-        below = max((deepest(f) for f in reached(function)), default=(0, ()))
-        return graph[function][1] + below[0], (function, *below[1])
+def budget_targets():
+    """What size is usually told for, from the least to the most, and the one that runs in QEMU."""
+    others = {target.name: target for target in targets()}
+    return [others["cortex-m0plus"], others["cortex-m3"], M4, others["rv32imac"]]
 
-    try:
-        return max(deepest(f) for f in graph)
-    except RecursionError:
-        raise SystemExit("size.py: functions of core call each other in a circle") from None
+
+def painted_by_family():
+    """{family: most bytes of stack any of its operations took}."""
+    found = {}
+    for name, peak in painted.measured().items():
+        fits = [f for f, (_, begins) in FAMILIES.items() if re.match(f"({begins})", name) or re.match(f"{f}(_|$)", name)]
+        family = fits[0] if fits else "session"
+        found[family] = max(found.get(family, 0), peak)
+    return {family: found[family] for family in FAMILIES if family in found}
+
+
+@functools.lru_cache(maxsize=None)
+def figures():
+    """{(kind, name): {target: bytes}}, of each kind in the order they are told."""
+    found = {}
+    for target in budget_targets():
+        objects(target)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            linked = dict(zip(PROGRAMS, pool.map(lambda name: program(name, target), PROGRAMS)))
+        core = {name: of_core(pieces)[0] for name, pieces in linked.items()}
+        told = {
+            **{("module", name): size for name, size in flash(target).items()},
+            **{("linked", name): core[name] for name in TOLD},
+            **{("adds", name): core[name] - core["none"] for name in FAMILIES},
+            **{("saves", name): core["all"] - core[f"all-but-{name}"] for name in FAMILIES},
+            **{("stack", name): stack_of(linked[name], target)[0] for name in TOLD},
+            **{("ram", name): size for name, size in ram(target).items()},
+        }
+        if target == painted.target():
+            told.update({("painted", name): peak for name, peak in painted_by_family().items()})
+        for key, size in told.items():
+            found.setdefault(key, {})[target.name] = size
+    return {key: found[key] for kind in budget.KINDS for key in found if key[0] == kind}
 
 
 # ---- the tables
@@ -337,6 +312,8 @@ def compiler_of(target):
 
 def core_table(_old):
     sizes, memory = flash(), ram()
+    deepest = {name: stack_of(program(name))[0] for name in ("session-profile", "all")}
+    measured = max(painted.measured().values())
     lines = [
         f"Cortex-M4, {compiler_of(M4)} `-mthumb -Os`, default sizes, without mbedTLS and the C library.",
         "",
@@ -356,7 +333,9 @@ def core_table(_old):
         f"| `struct quatrix_profile`, while it is in use | {memory['profile']:,} |",
         f"| **A client that reads the profile** | **{memory['client'] + WORK + memory['profile']:,}** |",
         f"| `struct quatrix_tls`; mbedTLS's heap comes on top | {memory['tls']:,} |",
-        f"| Stack, deepest path through core | {stack()[0]:,} |",
+        f"| Stack, deepest path through core: session and profile | {deepest['session-profile']:,} |",
+        f"| The same with every family and policy, transfers included | {deepest['all']:,} |",
+        f"| The most that was in use as they ran on a Cortex-M3, its stack painted before | {measured:,} |",
     ]
     return "\n".join(lines)
 
@@ -412,9 +391,16 @@ def fill(text):
     return text if found else None
 
 
+def committed():
+    return budget.parse(budget.FILE.read_text()) if budget.FILE.is_file() else {}
+
+
 def main(arguments):
     if not arguments:
         print("\n\n".join(table("") for table in TABLES.values()))
+        return 0
+    if arguments == ["--table"]:
+        print(budget.table(committed(), figures()))
         return 0
     if len(arguments) != 2 or arguments[0] not in ("--check", "--update"):
         raise SystemExit(__doc__)
@@ -423,14 +409,15 @@ def main(arguments):
     new = fill(old)
     if new is None:
         raise SystemExit(f"size.py: {path} has none of the markers of {', '.join(TABLES)}")
-    files = {path: new, **charts()}
+    files = {path: new, budget.FILE: budget.dump(figures()), **charts()}
     if arguments[0] == "--update":
         for file, text in files.items():
             file.write_text(text)
         return 0
     stale = [str(file) for file, text in files.items() if not file.is_file() or file.read_text() != text]
     if stale:
-        raise SystemExit(f"size.py: old: {', '.join(stale)}; run tests/size/size.py --update {path}\n\n{new}")
+        told = budget.changes(committed(), figures())
+        raise SystemExit("\n".join([f"size.py: old: {', '.join(stale)}; run tests/size/size.py --update {path}", *told, "", new]))
     return 0
 
 

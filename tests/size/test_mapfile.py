@@ -78,6 +78,7 @@ def test_what_is_no_map_is_refused():
 
 @pytest.mark.parametrize("target", size.targets(), ids=lambda target: target.name)
 def test_the_sum_is_that_of_the_linked_program(target):
-    pieces = size.every_call(target)
-    text, data, _ = (int(n) for n in size.run(target.tool("size"), target.folder / "every_call.elf").splitlines()[1].split()[:3])
+    pieces = size.program("session-profile", target)
+    listing = size.run(target.tool("size"), target.folder / "program-session-profile.elf")
+    text, data, _ = (int(n) for n in listing.splitlines()[1].split()[:3])
     assert sum(p.size for p in pieces if p.in_flash) == text + data > 5000

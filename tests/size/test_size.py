@@ -45,11 +45,6 @@ def test_a_client_that_reads_the_profile_takes_at_most_4_kb_of_ram():
     assert 0 < memory["client"] + size.WORK + memory["profile"] <= 4 * 1024, memory
 
 
-def test_core_takes_at_most_1_kb_of_stack():
-    deepest, path = size.stack()
-    assert 0 < deepest <= 1024, path
-
-
 def test_a_program_holds_only_the_families_it_uses():
     _, used = size.profile_alone()
     assert "api/profile" in used

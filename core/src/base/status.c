@@ -16,7 +16,7 @@
     X(MFA_REQUIRED, "a second factor is required") \
     X(SKIPPED, "an element of the list was passed over") \
     X(E_ARGUMENT, "an argument is missing, empty or out of range") \
-    X(E_TEXT, "text is not UTF-8 or holds a character not allowed there") \
+    X(E_TEXT, "text is not UTF-8 or has a character not allowed") \
     X(E_TOO_LONG, "text is longer than the API allows") \
     X(E_BUSY, "another call is running") \
     X(E_STATE, "no call of this kind is running") \
@@ -28,8 +28,8 @@
     X(E_RESOLVE, "the host name has no address") \
     X(E_CONNECT, "the host does not accept connections") \
     X(E_TIMEOUT, "the time allowed has passed") \
-    X(E_CLOSED, "the server closed the connection without a reply") \
-    X(E_CUT, "the connection ended in the middle of the reply") \
+    X(E_CLOSED, "the server closed without a reply") \
+    X(E_CUT, "the connection ended within the reply") \
     X(E_NETWORK, "the network failed") \
     X(E_NO_ANCHOR, "no trust anchor is configured") \
     X(E_ENTROPY, "no random bytes for TLS") \
@@ -61,7 +61,7 @@
     X(E_MISSING, "a needed member of the reply is absent") \
     X(E_IMAGE, "the image is in no known form") \
     X(E_EMPTY, "the image is empty") \
-    X(E_SIZE, "the file has another number of bytes than it should have") \
+    X(E_SIZE, "the file does not have the size it should") \
     X(E_PART, "not the part of the file that was asked for") \
     X(E_REDIRECT, "the server redirects, which is not followed") \
     X(E_UNAUTHORIZED, "not authorized") \

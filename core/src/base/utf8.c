@@ -53,14 +53,11 @@ size_t quatrix_plain_run(const uint8_t *text, size_t len, uint8_t stop, uint8_t 
         word = (word | (word - EACH(0x20)) | ((word ^ EACH(stop)) - EACH(1)) |
                 ((word ^ EACH(other)) - EACH(1))) &
                EACH(0x80);
-        if (word != 0 && little_endian()) { /* the first one is certain */
-            while ((word & 0xFF) == 0) {
+        if (word != 0) {
+            while (little_endian() && (word & 0xFF) == 0) { /* the first one is certain */
                 word >>= 8;
                 i++;
             }
-            return i;
-        }
-        if (word != 0) {
             break;
         }
         i += sizeof word;

@@ -89,6 +89,7 @@ enum quatrix_status quatrix_client_init_sized(struct quatrix_client *client, siz
 {
     struct quatrix_client_priv *p;
     enum quatrix_status status;
+    const char *member;
 
     if (client == NULL) {
         return QUATRIX_E_ARGUMENT;
@@ -101,11 +102,10 @@ enum quatrix_status quatrix_client_init_sized(struct quatrix_client *client, siz
         return quatrix_call_refuse(client, QUATRIX_E_ARGUMENT, "config");
     }
     p = &client->priv;
-    status = check_config(config, &p->error.member);
+    status = check_config(config, &member);
     if (status != QUATRIX_OK) {
-        return quatrix_call_refuse(client, status, p->error.member);
+        return quatrix_call_refuse(client, status, member);
     }
-    p->error.member = NULL;
     p->config = *config;
     p->window = config->work;
     p->window_size = config->work_size;

@@ -120,7 +120,7 @@ static bool exists(const struct date *date)
 
 static uint32_t count(const struct date *date)
 {
-    uint32_t days = date->day - 1;
+    uint32_t days = 0;
 
     for (uint32_t year = 1970; year < date->year; year++) {
         days += is_leap(year) ? 366 : 365;
@@ -128,6 +128,7 @@ static uint32_t count(const struct date *date)
     for (uint32_t month = 0; month < date->month; month++) {
         days += days_in(date->year, month);
     }
+    days += date->day - 1;
     return ((days * 24 + date->hour) * 60 + date->minute) * 60 + date->second;
 }
 

@@ -293,7 +293,7 @@ enum quatrix_status quatrix_json_open_object(struct quatrix_json *json, bool *sl
 {
     struct quatrix_json_frame *frame = quatrix_json_top(json);
     const struct quatrix_json_member *row = row_of(frame);
-    uint8_t *at = frame->base + row->offset;
+    uint8_t *at;
 
     *slot = true;
     if (!wants_object(json)) {
@@ -307,6 +307,7 @@ enum quatrix_status quatrix_json_open_object(struct quatrix_json *json, bool *sl
         }
     } else {
         mark(json, QUATRIX_JSON_PRESENT);
+        at = frame->base + row->offset;
     }
     return push(json, quatrix_json_sub(frame->model, row), at, NO_ROW, false);
 }

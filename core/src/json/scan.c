@@ -488,25 +488,21 @@ static enum quatrix_json_event scalar(struct quatrix_json_scan *scan, const uint
     return end_value(scan, buf, scan->state == IN_STRING ? scan->pos - 1 : scan->pos, span);
 }
 
-/* Most values have one behind them: a member that is expected
-   can only be found behind it. */
-static void pass_comma(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len)
-{
-    if (scan->state == EXPECT_NEXT && scan->pos < len && buf[scan->pos] == ',') {
-        comma(scan);
-    }
-}
-
 bool quatrix_json_scan_name(struct quatrix_json_scan *scan, const uint8_t *buf, size_t len,
                             const char *name)
 {
-    const uint8_t *at = buf + scan->pos;
+    const uint8_t *at;
     size_t n;
 
+    if (scan->state == EXPECT_NEXT && in_object(scan) && scan->pos < len && buf[scan->pos] == ',') {
+        scan->pos++;
+        scan->state = EXPECT_NAME;
+    }
     if ((scan->state != EXPECT_NAME && scan->state != EXPECT_MEMBER) || scan->depth != scan->cut ||
-        scan->pos >= len || at[0] != '"') {
+        scan->pos >= len || buf[scan->pos] != '"') {
         return false;
     }
+    at = buf + scan->pos;
     n = strlen(name);
     if (len - scan->pos < n + 3 || memcmp(at + 1, name, n) != 0 || at[n + 1] != '"' ||
         at[n + 2] != ':') {
@@ -535,10 +531,8 @@ bool quatrix_json_scan_plain(struct quatrix_json_scan *scan, const uint8_t *buf,
     span->len = end - from;
     span->kind = QUATRIX_JSON_STRING;
     span->escaped = false;
-    scan->kind = QUATRIX_JSON_STRING;
     scan->pos = end + 1;
     scan->state = EXPECT_NEXT;
-    pass_comma(scan, buf, len);
     return true;
 }
 
@@ -562,6 +556,5 @@ enum quatrix_json_event quatrix_json_scan(struct quatrix_json_scan *scan, const 
             event = scalar(scan, buf, len, span);
         }
     }
-    pass_comma(scan, buf, len);
     return event;
 }

@@ -12,13 +12,13 @@ static void put_escape(struct quatrix_out *out, uint8_t c)
     static const char hex[] = "0123456789abcdef";
     char letter = quatrix_json_escape_of((char)c);
 
-    if (letter != 0) {
-        char pair[2] = { '\\', letter };
-        quatrix_out_bytes(out, pair, sizeof pair);
-    } else {
-        char unit[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-        quatrix_out_bytes(out, unit, sizeof unit);
+    quatrix_out_char(out, '\\');
+    if (letter == 0) {
+        quatrix_out_text(out, "u00");
+        quatrix_out_char(out, hex[c >> 4]);
+        letter = hex[c & 15];
     }
+    quatrix_out_char(out, letter);
 }
 
 /* Text that was checked to be UTF-8: only quotes, backslashes and control characters change. */

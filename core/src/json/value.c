@@ -53,25 +53,15 @@ static bool hex4(const uint8_t *src, size_t len, uint32_t *unit)
 
 static void encode(uint32_t code, struct character *ch)
 {
-    if (code < 0x80) {
-        ch->utf8[0] = (uint8_t)code;
-        ch->len = 1;
-    } else if (code < 0x800) {
-        ch->utf8[0] = (uint8_t)(0xC0U | code >> 6);
-        ch->utf8[1] = (uint8_t)(0x80U | (code & 0x3FU));
-        ch->len = 2;
-    } else if (code < 0x10000) {
-        ch->utf8[0] = (uint8_t)(0xE0U | code >> 12);
-        ch->utf8[1] = (uint8_t)(0x80U | (code >> 6 & 0x3FU));
-        ch->utf8[2] = (uint8_t)(0x80U | (code & 0x3FU));
-        ch->len = 3;
-    } else {
-        ch->utf8[0] = (uint8_t)(0xF0U | (code >> 18 & 0x07U));
-        ch->utf8[1] = (uint8_t)(0x80U | (code >> 12 & 0x3FU));
-        ch->utf8[2] = (uint8_t)(0x80U | (code >> 6 & 0x3FU));
-        ch->utf8[3] = (uint8_t)(0x80U | (code & 0x3FU));
-        ch->len = 4;
+    static const uint8_t lead[] = { 0, 0xC0, 0xE0, 0xF0 };
+    size_t more = (size_t)(code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
+
+    ch->len = more + 1;
+    for (size_t i = more; i > 0; i--) {
+        ch->utf8[i] = (uint8_t)(0x80U | (code & 0x3FU));
+        code >>= 6;
     }
+    ch->utf8[0] = (uint8_t)(lead[more] | code);
 }
 
 static void unescape_unit(const uint8_t *src, size_t len, struct character *ch)
@@ -253,18 +243,14 @@ enum quatrix_status quatrix_json_int64(const uint8_t *src, size_t len, unsigned 
         return QUATRIX_E_TYPE;
     }
     left += (int32_t)places;
-    for (; at < stop; at++) {
-        if (*at == '.') {
+    while (at < stop || (left > 0 && value != 0)) {
+        unsigned digit = at < stop ? *at++ : (unsigned)'0';
+        if (digit == '.') {
             continue;
         }
         if (left-- <= 0) {
-            *exact = *exact && *at == '0';
-        } else if (!push(&value, (unsigned)*at - '0')) {
-            return QUATRIX_E_RANGE;
-        }
-    }
-    for (; left > 0 && value != 0; left--) {
-        if (!push(&value, 0)) {
+            *exact = *exact && digit == '0';
+        } else if (!push(&value, digit - '0')) {
             return QUATRIX_E_RANGE;
         }
     }
