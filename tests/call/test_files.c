@@ -428,9 +428,10 @@ static void what_is_marked_is_sent_and_nothing_else(void **state)
 
 static void a_search_is_sent_as_it_is_nested(void **state)
 {
-    static const struct quatrix_search_tag tags[] = {
-        { 3, "from", "dana.k@example.org" }, { 1, "to", NULL }, { 2, NULL, "" }, { 0, NULL, NULL }
-    };
+    static const struct quatrix_search_tag tags[] = { { 3, "from", "dana.k@example.org" },
+                                                      { 1, "fifteen-letters", NULL },
+                                                      { 2, NULL, "" },
+                                                      { 0, NULL, NULL } };
     static const char *const some_names[] = { "a\"b", "\xC3\xA4" };
     static const int64_t times[] = { 0, -1, INT64_C(1699400000000001) };
     static const struct quatrix_search_query queries[] = {
@@ -451,7 +452,7 @@ static void a_search_is_sent_as_it_is_nested(void **state)
     static const struct quatrix_search_request anything = { 0 };
     static const char due[] =
         "[{\"tag\":{\"_and\":[{\"type\":\"from\",\"value\":\"dana.k@example.org\"},"
-        "{\"type\":\"to\"},{\"value\":\"\"},{}],\"_or\":[{\"type\":\"from\",\"value\":"
+        "{\"type\":\"fifteen-letters\"},{\"value\":\"\"},{}],\"_or\":[{\"type\":\"from\",\"value\":"
         "\"dana.k@example.org\"}]},\"name\":{\"_and\":[\"a\\\"b\"],\"_or\":[\"a\\\"b\","
         "\"\xC3\xA4\"]},\"created\":{\"_and\":[0,-0.000001,1699400000.000001]},\"modified\":"
         "{\"_or\":[0,-0.000001,1699400000.000001]}},{\"tag\":{\"_and\":[]},\"created\":{}}]";
@@ -478,6 +479,7 @@ static void a_search_is_sent_as_it_is_nested(void **state)
 static void a_search_with_a_fault_is_refused(void **state)
 {
     static const struct quatrix_search_tag bad_tags[] = { { 1, "", NULL } };
+    static const struct quatrix_search_tag long_tags[] = { { 1, "sixteen-letters-", NULL } };
     static const struct quatrix_search_tag stray_tags[] = { { 4, "to", "v" } };
     static const char *const bad_names[] = { "a", "" };
     static const char *const null_names[] = { NULL };
@@ -488,6 +490,7 @@ static void a_search_with_a_fault_is_refused(void **state)
         const char *member;
     } faults[] = {
         { { .present = 1, .tag = QUATRIX_SEARCH_ALL_OF(bad_tags) }, QUATRIX_E_ARGUMENT, "type" },
+        { { .present = 1, .tag = QUATRIX_SEARCH_ALL_OF(long_tags) }, QUATRIX_E_TOO_LONG, "type" },
         { { .present = 1, .tag = QUATRIX_SEARCH_ANY_OF(stray_tags) }, QUATRIX_E_ARGUMENT, "_or" },
         { { .present = 1, .tag = { 1, { NULL, 1 }, { NULL, 0 } } }, QUATRIX_E_ARGUMENT, "_and" },
         { { .present = 2, .name = QUATRIX_SEARCH_ANY_OF(bad_names) }, QUATRIX_E_ARGUMENT, "_or" },

@@ -57,9 +57,8 @@ static bool place_holds(const struct quatrix_json_scan *scan)
 static bool scan_holds(const struct quatrix_json_scan *scan, size_t len)
 {
     return scan->depth <= QUATRIX_DEPTH_MAX && scan->cut <= scan->depth &&
-           scan->stack >> scan->depth == 0 &&
-           scan->kind <= QUATRIX_JSON_ARRAY && scan->pos <= len &&
-           (!scan->holding || scan->start <= scan->pos) && place_holds(scan);
+           scan->stack >> scan->depth == 0 && scan->kind <= QUATRIX_JSON_ARRAY &&
+           scan->pos <= len && (!scan->holding || scan->start <= scan->pos) && place_holds(scan);
 }
 
 #endif

@@ -5,11 +5,12 @@ from xml.sax.saxutils import escape
 COLORS = ["#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#b07aa1", "#76b7b2", "#edc948", "#9c755f", "#bab0ac", "#ff9da7"]
 WIDTH = 760
 LEFT = 170  # names of the rows
-RIGHT = 70  # their sums
+RIGHT = 70  # their sums, as a rule
 TOP = 34  # title
 ROW, BAR = 34, 24
 LEGEND = 22
 CHARACTER = 6.6  # mean width at 12 pixels, to know which number fits into its box
+BOLD = 7.6
 
 
 def _text(x, y, text, more=""):
@@ -33,7 +34,8 @@ def stacked(title, rows):
     """A bar for each (name, {part: value}), its parts side by side, its sum behind it. Parts keep the order and the
     colour in which they first occur."""
     names = list(dict.fromkeys(part for _, parts in rows for part in parts))
-    scale = (WIDTH - LEFT - RIGHT) / max(sum(parts.values()) for _, parts in rows)
+    most = max(sum(parts.values()) for _, parts in rows)
+    scale = (WIDTH - LEFT - max(RIGHT, 12 + BOLD * len(f"{most:,}"))) / most
     body = [_text(10, 22, title, ' font-size="14" font-weight="bold"')]
     for number, (name, parts) in enumerate(rows):
         y = TOP + ROW * number

@@ -29,6 +29,12 @@ def test_sums_and_names_are_there():
         assert texts.count(expected) == 1, expected
 
 
+def test_a_long_sum_has_room():
+    root = ET.fromstring(chart.stacked("t", [("row", {"a": 123_456_789_012})]))
+    (at,) = [float(t.get("x")) for t in root.iter(f"{SVG}text") if t.text == "123,456,789,012" and t.get("font-weight")]
+    assert at + chart.BOLD * len("123,456,789,012") <= chart.WIDTH
+
+
 def test_a_part_has_one_colour():
     found = re.findall(r'fill="(#\w+)"><title>b:', chart.stacked("t", ROWS))
     assert len(found) == 2 and len(set(found)) == 1

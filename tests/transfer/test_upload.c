@@ -762,13 +762,15 @@ static void a_link_without_a_key_is_of_no_use(void **state)
     static const struct {
         const char *reply;
         enum quatrix_status status;
+        const char *member;
     } links[] = {
-        { REPLY_JSON("200 OK", "{}"), QUATRIX_E_MISSING },
-        { REPLY_JSON("200 OK", "{\"file_id\":1}"), QUATRIX_E_TYPE },
-        { REPLY_JSON("200 OK", "{\"file_id\":\"a\"}"), QUATRIX_E_MISSING },
-        { REPLY_JSON("200 OK", "{\"upload_key\":\"k\"}"), QUATRIX_E_MISSING },
-        { REPLY_JSON("200 OK", "{\"upload_key\":\"\",\"file_id\":\"a\"}"), QUATRIX_E_MISSING },
-        { REPLY_JSON("200 OK", "no"), QUATRIX_E_JSON },
+        { REPLY_JSON("200 OK", "{}"), QUATRIX_E_MISSING, "upload_key" },
+        { REPLY_JSON("200 OK", "{\"file_id\":1}"), QUATRIX_E_TYPE, "file_id" },
+        { REPLY_JSON("200 OK", "{\"file_id\":\"a\"}"), QUATRIX_E_MISSING, "upload_key" },
+        { REPLY_JSON("200 OK", "{\"upload_key\":\"k\"}"), QUATRIX_E_MISSING, "file_id" },
+        { REPLY_JSON("200 OK", "{\"upload_key\":\"\",\"file_id\":\"a\"}"), QUATRIX_E_MISSING,
+          "upload_key" },
+        { REPLY_JSON("200 OK", "no"), QUATRIX_E_JSON, NULL },
     };
 
     (void)state;
@@ -781,6 +783,9 @@ static void a_link_without_a_key_is_of_no_use(void **state)
         all.config.tries = 3;
         rig_fault(&all.rig, fault);
         CHECK_STATUS(links[i].status, run(0));
+        if (links[i].member != NULL) {
+            CHECK(strcmp(quatrix_client_error(&all.rig.client)->member, links[i].member) == 0);
+        }
         CHECK_NUMBER(0, all.rig.server.asked[ASK_CHUNK]);
         check_ended(links[i].status);
     }

@@ -18,7 +18,8 @@ struct quatrix_utf8 {
 /* False if no sequence begins with this byte. lead is 0x80 or above. */
 bool quatrix_utf8_lead(uint8_t lead, struct quatrix_utf8 *rest);
 
-/* Length of the run of ASCII at text, at most len bytes, without the characters below 0x20 and these two. */
+/* Length of the run of ASCII at text, at most len bytes, without the characters below 0x20 and these
+   two, which are ASCII themselves. */
 size_t quatrix_plain_run(const uint8_t *text, size_t len, uint8_t stop, uint8_t other);
 
 /* What argument text may be. */
