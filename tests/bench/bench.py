@@ -18,7 +18,7 @@ import programs
 import report
 import sizes
 import stream
-from programs import EC_12, PROGRAMS
+from programs import CURL_1_3, EC_12, PROGRAMS
 from server import KINDS, Server
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -41,15 +41,18 @@ class Bench:
                 **self.programs.system_calls(name, work, min(count, 20), kind)}
 
     def calls(self):
-        """{"1.2 ec": {work: {program: figures}}}; the peers know TLS 1.2 alone."""
+        """{"1.2 ec": {work: {program: figures}}}; openapi over TLS 1.2 and P-256 alone."""
         found = {}
         for kind in KINDS:
             works = found[" ".join(kind)] = {}
             for work in COUNTS:
-                names = [n for n in PROGRAMS if (n in ("ours", "limit") or kind[0] == "1.2")
-                         and (n != "openapi" or work in ("profile", "set")) and (n == "limit" or work != "handshake")]
-                if kind != EC_12:
-                    names = [n for n in names if n != "openapi" and work != "set"]
+                curl = "curl" if kind[0] == "1.2" else CURL_1_3
+                if work == "handshake":
+                    names = ["limit"]
+                elif kind == EC_12:
+                    names = ["ours", "limit", curl, *(["openapi"] if work in ("profile", "set") else [])]
+                else:
+                    names = ["ours", "limit", curl] if work != "set" else []
                 works[work] = {name: self.everything(name, work, kind) for name in names}
         return found
 
@@ -159,6 +162,7 @@ def versions():
         "libc": platform.libc_ver()[1],
         "mbedtls": text_of(os.path.join(cache, "mbedtls-3.6/source/.debian-source"), r" (\S+)"),
         "libcurl": text_of(os.path.join(cache, "curl/source/.debian-source"), r" (\S+)"),
+        "libcurl over openssl": version(["dpkg-query", "-W", "libcurl4"], r"\t(\S+)"),
         "cjson": version(["dpkg-query", "-W", "libcjson1"], r"\t(\S+)"),
         "valgrind": version(["valgrind", "--version"], r"-([\d.]+)"),
         "nginx": version(["nginx", "-v"], r"/([\d.]+)"),

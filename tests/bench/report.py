@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Tables in Markdown of what bench.py has found, and the targets beside what was measured."""
-from programs import MODULES, PROGRAMS
+from programs import CURL_1_3, MODULES, PROGRAMS
 
 BEGIN, END = "<!-- figures:begin -->\n", "<!-- figures:end -->\n"
 TITLES = {
@@ -70,14 +70,17 @@ def work_table(found):
 
 
 def kind_table(calls):
-    names = PROGRAMS[:3]
+    names = [*PROGRAMS[:3], CURL_1_3]
     titles = {kind: f"TLS {kind.replace(' ec', ', P-256').replace(' rsa', ', RSA 2048')}" for kind in calls}
     rows = [[f"{titles[kind]}, {TITLES[work]}", *compared(pick(calls[kind][work], "instructions"), names)]
             for work in ("profile", "cold", "resumed") for kind in calls]
+    rows += [[f"{titles[kind]}, {TITLES['profile']}, without TLS",
+              *compared(pick(calls[kind]["profile"], "instructions_without_tls"), names)] for kind in calls]
     for kind, works in calls.items():
         bare = works["handshake"]["limit"]["instructions"]
-        above = [f"{(works['cold'][n]['instructions'] / bare - 1) * 100:.2f} %" if n in works["cold"] else "" for n in names]
-        rows.append([f"{titles[kind]}, cold above bare ({number(bare, 0)})", *above, "", ""])
+        above = [f"{(works['cold'][n]['instructions'] / bare - 1) * 100:.2f} %" if n in works["cold"] else ""
+                 for n in PROGRAMS[:3]]
+        rows.append([f"{titles[kind]}, cold above bare ({number(bare, 0)})", *above, "", "", "", ""])
     return table(heads("instructions", names), rows)
 
 

@@ -22,7 +22,8 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "$here/../.." && pwd)
 python=/usr/bin/python3
 packages=(
-    gcc libc6-dev libc6-dbg cmake ninja-build binutils libjsmn-dev libcjson-dev valgrind strace nginx-light openssl python3
+    gcc libc6-dev libc6-dbg cmake ninja-build binutils libjsmn-dev libcjson-dev libcurl4-openssl-dev
+    valgrind strace nginx-light openssl python3
     gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm iproute2 python3-aiohttp python3-qrcode python3-pil
 )
 
