@@ -8,6 +8,7 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 tests/tools/install.sh cmake ninja-build gcc libc6-dev libjsmn-dev libcmocka-dev python3 python3-aiohttp python3-qrcode openssl iproute2 nftables
 mbedtls=$(tests/tools/mbedtls.sh)
+mkdir -p build
 cmake -S . -B build/soak -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_PREFIX_PATH="$mbedtls" >build/soak.log
 cmake --build build/soak --target network_client -- --quiet
 exec /usr/bin/python3 tests/network/soak.py --program "$PWD/build/soak/tests/network_client" --minutes "${1:-30}" --seed "${2:-1}" \

@@ -148,7 +148,8 @@ class World:
         return None
 
     def repeated(self, words, outcome, found):
-        """A call that must not be made twice: found() lists what there is of it. (what there is, what is wrong)"""
+        """A call that must not be made twice: found() lists what there is of it. (what there is, what is wrong) A request
+        that was under way when its call was given up may still arrive, while it is made again."""
         have = found()
         if outcome.status == OK and len(have) != 1:
             return have, f"{len(have)} instead of one"
@@ -157,7 +158,8 @@ class World:
         if not have:
             outcome = self.again(*words)
             have = found()
-            if outcome.status != OK or len(have) != 1:
+            late = len(have) - (outcome.status == OK)
+            if late not in (0, 1) or not have:
                 return have, f"again: {outcome}, {len(have)}"
         return have, None
 
