@@ -110,6 +110,7 @@ stage_lint() {
     mapfile -t scripts < <(find tests examples -name '*.sh' -type f | sort)
     step shellcheck shellcheck "${scripts[@]}" .ci/run || true
 
+    rm -rf -- "$run/lint/misra" # what it keeps of a header goes by lines, which may have moved
     mkdir -p "$run/lint/cppcheck" "$run/lint/misra"
     mapfile -t files < <(c_files core/src port | grep '\.c$')
     # Tables reach members by their offset; declarations stand where a block begins; what a loop has moved on
